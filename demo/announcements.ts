@@ -1,0 +1,60 @@
+import { SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { AwsClients } from '../local/aws';
+
+/** As much of an outcome event as the demo shows. */
+export interface OutcomeEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly subject: string;
+}
+
+/** A subscriber of the pipeline's topic, as any team would add one: a queue of its own. */
+export class Announcements {
+  /** Subscribes; call it before the first upload. */
+  static async subscribe({ sns, sqs }: AwsClients, topicArn: string): Promise<Announcements> {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'demo-subscriber' }));
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    const queueArn = Attributes?.QueueArn ?? '';
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [{
+        Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queueArn,
+        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      }],
+    };
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: JSON.stringify(policy) } }));
+    await sns.send(new SubscribeCommand({
+      TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, Attributes: { RawMessageDelivery: 'true' },
+    }));
+    return new Announcements(sqs, QueueUrl ?? '');
+  }
+
+  private readonly events: OutcomeEvent[] = [];
+
+  private constructor(private readonly sqs: AwsClients['sqs'], private readonly queueUrl: string) {}
+
+  /** The event of an upload's outcome; undefined when it does not come in time. */
+  async of(uploadId: string, timeoutMs: number): Promise<OutcomeEvent | undefined> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const event = this.events.find(({ subject }) => subject === uploadId);
+      if (event || Date.now() > until) {
+        return event;
+      }
+      await this.receive();
+    }
+  }
+
+  private async receive(): Promise<void> {
+    const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({
+      QueueUrl: this.queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1,
+    }));
+    for (const message of Messages) {
+      this.events.push(JSON.parse(message.Body ?? '{}'));
+      await this.sqs.send(new DeleteMessageCommand({ QueueUrl: this.queueUrl, ReceiptHandle: message.ReceiptHandle }));
+    }
+  }
+}

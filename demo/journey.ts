@@ -1,0 +1,64 @@
+import { AwsClients } from '../local/aws';
+import { ApiCall } from '../local/signed-fetch';
+import { FormAnswer, postForm, requestUpload, UploadPermission, UploadView, waitForOutcome } from '../local/upload';
+import { Announcements, OutcomeEvent } from './announcements';
+import { LiveList } from './live-list';
+import { grouped } from './text';
+import { findExecution, watchExecution } from './workflow-watch';
+
+const ANNOUNCEMENT_TIMEOUT_MS = 20_000;
+
+/** Everything that a client and a curious onlooker need. */
+export interface Onlooker {
+  readonly call: ApiCall;
+  readonly aws: AwsClients;
+  readonly stateMachineArn: string;
+  readonly announcements: Announcements;
+  readonly list: LiveList;
+}
+
+/** A file on its way. */
+export interface SentFile {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What became of it. */
+export interface Outcome {
+  readonly view: UploadView;
+  readonly event: OutcomeEvent | undefined;
+}
+
+/** One file through the whole pipeline, every stage shown as it happens. */
+export async function travel(file: SentFile, onlooker: Onlooker): Promise<Outcome> {
+  const { call, aws, announcements, list } = onlooker;
+  const permission = await askPermission(file, onlooker);
+  await list.during('Upload to S3', async () => accepted(await postForm(permission, file.bytes)), () => 'the form goes straight to S3: 201');
+  const run = await list.during('Start workflow', async () => findExecution(aws.sfn, onlooker.stateMachineArn, permission.uploadId));
+  await watchExecution(aws.sfn, run, list);
+  const view = await list.during('Outcome', async () => waitForOutcome(call, permission.uploadId), ({ status, error }) => error ? `${status}: ${error.code}` : status);
+  const event = await list.during('Announce outcome', async () => announced(announcements, permission.uploadId), ({ type }) => `SNS: ${type}`);
+  return { view, event };
+}
+
+/** Asks the API for a form that fits this file and no other. */
+export async function askPermission({ fileName, contentType, bytes }: SentFile, { call, list }: Onlooker): Promise<UploadPermission> {
+  return list.during('Ask permission', async () => requestUpload(call, { contentType, size: bytes.byteLength, fileName }),
+    () => `POST /uploads: 201, a form for ${contentType} of exactly ${grouped(bytes.byteLength)} bytes`);
+}
+
+function accepted(answer: FormAnswer): FormAnswer {
+  if (answer.status !== 201) {
+    throw new Error(`S3 answered the form with ${answer.status} ${answer.code ?? ''}: ${answer.message ?? ''}`);
+  }
+  return answer;
+}
+
+async function announced(announcements: Announcements, uploadId: string): Promise<OutcomeEvent> {
+  const event = await announcements.of(uploadId, ANNOUNCEMENT_TIMEOUT_MS);
+  if (!event) {
+    throw new Error(`no event of ${uploadId} reached the subscriber within ${ANNOUNCEMENT_TIMEOUT_MS / 1000} s`);
+  }
+  return event;
+}

@@ -1,0 +1,27 @@
+import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { ImageUploadPipeline } from 'cdk-image-upload-pipeline';
+
+const app = new App();
+const stack = new Stack(app, 'ImageUploads');
+
+const images = new ImageUploadPipeline(stack, 'Images', {
+  // Functions run on ARM unless the app says otherwise: `-c architecture=x86_64` for hosts that are x64.
+  architecture: app.node.tryGetContext('architecture') === 'x86_64' ? Architecture.X86_64 : Architecture.ARM_64,
+  // An example is thrown away; leave this out to keep images and records when the stack goes.
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+
+// Whoever uploads: here a role that the account may assume, in an app the role of its users or of its backend.
+const client = new Role(stack, 'Client', { assumedBy: new AccountRootPrincipal() });
+images.grants.requestUpload(client);
+
+new CfnOutput(stack, 'ApiUrl', { value: images.apiUrl });
+new CfnOutput(stack, 'ApiId', { value: images.httpApi.apiId });
+new CfnOutput(stack, 'ClientRoleArn', { value: client.roleArn });
+new CfnOutput(stack, 'UploadsBucketName', { value: images.uploadsBucket.bucketName });
+new CfnOutput(stack, 'ImagesBucketName', { value: images.imagesBucket.bucketName });
+new CfnOutput(stack, 'UploadsTableName', { value: images.uploadsTable.tableName });
+new CfnOutput(stack, 'StateMachineArn', { value: images.stateMachine.stateMachineArn });
+new CfnOutput(stack, 'TopicArn', { value: images.topic.topicArn });

@@ -1,0 +1,14 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { announceOutcomes } from './announce-outcome';
+import { readEnvironment } from '../../shared/env';
+import { createLogger } from '../../shared/logger';
+
+const logger = createLogger('announce-outcome');
+const sns = new SNSClient({ requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true } });
+
+/** The stream of the uploads table calls it, in batches. */
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const environment = readEnvironment('announce-outcome');
+  return announceOutcomes(event, { sns, topicArn: environment.TOPIC_ARN, pipelineId: environment.PIPELINE_ID, logger });
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { detectContainer, reachesItsEnd } from './containers';
+import { readHeader } from './header';
+import { damaged, rejected } from './verdicts';
+import { CONTENT_TYPES, SourceFormat } from '../../src/contract/image-formats';
+import { DeclaredFile, Rejection, SourceImage } from '../../src/contract/messages';
+
+/** What a file is held against. */
+export interface InspectLimits {
+  readonly declared: DeclaredFile;
+  readonly accepted: readonly SourceFormat[];
+  /** Of all frames together. */
+  readonly maxPixels: number;
+  readonly maxFrames: number;
+}
+
+/**
+ * Holds a file against what was declared and against the limits, from its bytes and its header alone: nothing is decoded,
+ * so a file that would need too much is refused before it gets it. Damaged pixels are found where they are decoded (`makeSizes`).
+ *
+ * What is wrong with the file is an answer; what is thrown is our trouble.
+ */
+export async function inspectImage(file: Buffer, limits: InspectLimits): Promise<{ readonly verdict: 'accepted'; readonly source: SourceImage } | Rejection> {
+  const { declared } = limits;
+  if (file.length !== declared.size) {
+    return rejected('size-mismatch', `The file has ${file.length} bytes, but ${declared.size} were declared.`);
+  }
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  if (declared.sha256 !== undefined && declared.sha256.toLowerCase() !== sha256) {
+    return rejected('checksum-mismatch', `The SHA-256 of the file is ${sha256}, which is not the declared one.`);
+  }
+  const format = acceptedFormat(file, limits);
+  if (typeof format !== 'string') {
+    return format;
+  }
+  const header = await readHeader(file);
+  if (header.verdict === 'rejected') {
+    return header;
+  }
+  const { autoOrient: { width, height }, pages: frames = 1, hasAlpha } = header.metadata;
+  const tooMuch = overLimit(width * height, frames, limits);
+  if (tooMuch) {
+    return tooMuch;
+  }
+  if (!reachesItsEnd(file, format)) {
+    return damaged();
+  }
+  return { verdict: 'accepted', source: { format, width, height, frames, hasAlpha, sha256 } };
+}
+
+/** The format of the file, if its first bytes are of an accepted format and of the declared type. */
+function acceptedFormat(file: Buffer, { declared, accepted }: InspectLimits): SourceFormat | Rejection {
+  const container = detectContainer(file);
+  const acceptedNames = `accepted are ${accepted.map(nameOf).join(', ')}`;
+  if (container === undefined) {
+    return rejected('unsupported-format', `The file is of no known image format; ${acceptedNames}.`);
+  }
+  if ('other' in container) {
+    return rejected('unsupported-format', `The file is ${container.other}; ${acceptedNames}.`);
+  }
+  if (!accepted.includes(container.format)) {
+    return rejected('unsupported-format', `The file is ${nameOf(container.format)}; ${acceptedNames}.`);
+  }
+  if (CONTENT_TYPES[container.format] !== declared.contentType) {
+    return rejected('type-mismatch', `The file is ${CONTENT_TYPES[container.format]}, but ${declared.contentType} was declared.`);
+  }
+  return container.format;
+}
+
+function overLimit(pixelsOfFrame: number, frames: number, { maxPixels, maxFrames }: InspectLimits): Rejection | undefined {
+  const pixels = pixelsOfFrame * frames;
+  if (pixels > maxPixels) {
+    return rejected('too-many-pixels', `The image has ${pixels} pixels${frames > 1 ? ` in ${frames} frames` : ''}, at most ${maxPixels} are allowed.`);
+  }
+  return frames > maxFrames ? rejected('too-many-frames', `The image has ${frames} frames, at most ${maxFrames} are allowed.`) : undefined;
+}
+
+function nameOf(format: SourceFormat): string {
+  return format === 'webp' ? 'WebP' : format.toUpperCase();
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { decodeScaled } from './decode';
+import { Box, Extent, Geometry, geometryOf } from './geometry';
+import { Pixels, sharpOf, toPixels } from './pixels';
+import { OutputFormatName, OutputSpec, SizeSpec } from '../../src/contract/image-formats';
+import { Rejection, SourceImage } from '../../src/contract/messages';
+
+/** What to make of a file that inspection accepted. */
+export interface ResizeJob {
+  /** What inspection learnt of the file. */
+  readonly source: SourceImage;
+  readonly sizes: readonly SizeSpec[];
+  /** Refused again at the decoder, which trusts nobody's word for the header. */
+  readonly maxPixels: number;
+}
+
+/** One size in one format. */
+export interface EncodedImage {
+  readonly size: string;
+  readonly format: OutputFormatName;
+  readonly width: number;
+  readonly height: number;
+  readonly body: Buffer;
+  /** Hex digest. */
+  readonly sha256: string;
+}
+
+/**
+ * Makes every size in every format from one decode of the file.
+ *
+ * The pixels are turned upright, brought to sRGB and 8 bits, and scaled once to the largest scale that any size needs; every size is
+ * made from those. Outputs carry pixels only: no EXIF, no profile, no text. Of an animation the first frame is shown.
+ * The same file and job give the same bytes, per version of sharp and per architecture.
+ *
+ * Pixels that cannot be decoded are an answer; what is thrown is our trouble. Nothing runs on after the answer.
+ */
+export async function makeSizes(file: Buffer, job: ResizeJob): Promise<{ readonly verdict: 'accepted'; readonly images: EncodedImage[] } | Rejection> {
+  const plans = job.sizes.map(size => ({ size, geometry: geometryOf(job.source, size) }));
+  const top = await decodeScaled(file, job.source, topExtent(job.source, plans.map(plan => plan.geometry)), job.maxPixels);
+  if (top.verdict === 'rejected') {
+    return top;
+  }
+  const share = sharing();
+  const outputs = plans.flatMap(({ size, geometry }) => {
+    const look = JSON.stringify([geometry, size.background]);
+    const pixels = share(look, () => render(top.pixels, job.source, geometry, size.background));
+    return size.outputs.map(async (output): Promise<EncodedImage> => {
+      const body = await share(look + JSON.stringify(output), async () => encode(await pixels, output, size.background));
+      return { size: size.name, format: output.format, width: geometry.width, height: geometry.height, body, sha256: sha256Of(body) };
+    });
+  });
+  return { verdict: 'accepted', images: await allOrNothing(outputs) };
+}
+
+/** The source at the largest scale of all sizes, which need not be that of the widest; enlarging starts from the source as it is. */
+function topExtent(source: Extent, geometries: readonly Geometry[]): Extent {
+  const scale = Math.min(1, Math.max(...geometries.map(geometry => geometry.scale)));
+  return { width: Math.max(1, Math.round(source.width * scale)), height: Math.max(1, Math.round(source.height * scale)) };
+}
+
+/** The pixels of one size. */
+async function render(top: Pixels, source: Extent, { width, height, window, picture }: Geometry, background: string): Promise<Pixels> {
+  const margins = {
+    left: picture.left,
+    right: width - picture.width - picture.left,
+    top: picture.top,
+    bottom: height - picture.height - picture.top,
+  };
+  return toPixels(sharpOf(top)
+    .extract(onGrid(window, source, top))
+    .resize(picture.width, picture.height, { fit: 'fill' })
+    .extend({ ...margins, background }));
+}
+
+/** A window of the source, on the pixels of its scaled version. */
+function onGrid(window: Box, source: Extent, top: Extent): Box {
+  const across = top.width / source.width;
+  const down = top.height / source.height;
+  const width = Math.max(1, Math.round(window.width * across));
+  const height = Math.max(1, Math.round(window.height * down));
+  const left = Math.min(Math.round(window.left * across), top.width - width);
+  return { left, top: Math.min(Math.round(window.top * down), top.height - height), width, height };
+}
+
+/** Writes one format. Settings are chosen for small files at a cost that thousands of images can bear. */
+async function encode(pixels: Pixels, { format, quality }: OutputSpec, background: string): Promise<Buffer> {
+  const image = sharpOf(pixels);
+  switch (format) {
+    case 'jpeg':
+      return image.flatten({ background }).jpeg({ quality, chromaSubsampling: '4:2:0' }).toBuffer();
+    case 'webp':
+      return image.webp({ quality, effort: 4 }).toBuffer();
+    case 'avif': // at effort 4, sharp's default, it takes 7 times as long for 12 to 17 % fewer bytes
+      return image.avif({ quality, effort: 2, chromaSubsampling: '4:2:0' }).toBuffer();
+    case 'png':
+      return image.png().toBuffer();
+  }
+}
+
+/** Work that several outputs ask for under one key is done once: sizes larger than the source come out alike. */
+function sharing() {
+  const shared = new Map<string, Promise<unknown>>();
+  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const running = (shared.get(key) ?? work()) as Promise<T>;
+    shared.set(key, running);
+    return running;
+  };
+}
+
+/** Waits for all even when one fails, so that no work goes on behind the answer, where a frozen function would meet it again. */
+async function allOrNothing<T>(promises: ReadonlyArray<Promise<T>>): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+

@@ -1,0 +1,45 @@
+import { RejectionCode } from '../../src/contract/codes';
+import { Rejection } from '../../src/contract/messages';
+
+/** Refuses the file; `detail` is one plain sentence for its owner. */
+export function rejected(code: RejectionCode, detail: string): Rejection {
+  return { verdict: 'rejected', code, detail };
+}
+
+/** Refuses a file that is cut off, altered or not what its header says. */
+export function damaged(): Rejection {
+  return rejected('corrupt-image', 'The image is damaged or incomplete.');
+}
+
+/** How the messages of sharp and of the loaders of libvips start when the file is to blame. */
+const ABOUT_THE_FILE = new RegExp([
+  'Input buffer (has corrupt header|contains unsupported image format)',
+  'Warning treated as error',
+  'VipsJpeg: ',
+  'vipspng: ',
+  'webp: ',
+  'gifload_buffer: ',
+  'heif: ',
+  'tiff2vips: ',
+].map(start => `^${start}`).join('|'), 'm');
+
+/** libheif calls it an allocation error when a file wants more than its own header allows: that is the file's fault. */
+const OUT_OF_MEMORY = /out of memory|memory allocation error(?!: Security limit)/i;
+
+/**
+ * The verdict that an error of reading the file stands for; undefined if the error is not the file's fault, and is to be thrown.
+ * Only messages known to blame the file do, so that trouble of ours never refuses a good file.
+ */
+export function verdictOf(error: unknown): Rejection | undefined {
+  const message = error instanceof Error ? error.message : '';
+  if (OUT_OF_MEMORY.test(message)) {
+    return undefined;
+  }
+  if (/^Input image exceeds pixel limit/.test(message)) {
+    return rejected('too-many-pixels', 'The image has more pixels than allowed.');
+  }
+  if (/^Input image exceeds channel limit/.test(message)) {
+    return rejected('unsupported-format', 'The image has more colour channels than can be read.');
+  }
+  return ABOUT_THE_FILE.test(message) ? damaged() : undefined;
+}

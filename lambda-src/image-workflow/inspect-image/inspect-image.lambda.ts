@@ -1,0 +1,20 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { inspectImage } from './inspect-image';
+import { InspectImageResult, TaskInput } from '../../../src/contract/messages';
+import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { restrictLoaders } from '../../image-engine/loaders';
+import { readEnvironment } from '../../shared/env';
+import { createLogger } from '../../shared/logger';
+import { ObjectStore } from '../../shared/object-store';
+import { inspectionSettings } from '../image-settings';
+
+const [dynamo, s3, logger] = [documentClient(), new S3Client({}), createLogger('inspect-image')];
+
+/** State "Inspect image". */
+export async function handler(input: TaskInput): Promise<InspectImageResult> {
+  const env = readEnvironment('inspect-image');
+  const settings = inspectionSettings(env);
+  restrictLoaders(settings.accepted);
+  const records = new UploadRecords(dynamo, env.UPLOADS_TABLE_NAME);
+  return inspectImage(input, { ...settings, records, uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME), logger });
+}

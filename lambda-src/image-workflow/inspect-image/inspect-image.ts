@@ -1,0 +1,50 @@
+import { SizeSpec, SourceFormat } from '../../../src/contract/image-formats';
+import { InspectImageResult, TaskInput } from '../../../src/contract/messages';
+import { revisionOf } from '../../../src/contract/object-keys';
+import { isOpenFor, UploadRecords } from '../../image-catalog/upload-records';
+import { inspectImage as inspectFile } from '../../image-engine/inspect';
+import { planBatches } from '../../image-engine/plan';
+import { Logger } from '../../shared/logger';
+import { ObjectStore } from '../../shared/object-store';
+import { checkPayloadVersion } from '../payload';
+
+/** What inspect-image works with. */
+export interface InspectImageDependencies {
+  readonly records: UploadRecords;
+  readonly uploads: ObjectStore;
+  readonly longestRunSeconds: number;
+  readonly accepted: readonly SourceFormat[];
+  readonly maxPixels: number;
+  readonly maxFrames: number;
+  readonly sizes: readonly SizeSpec[];
+  readonly logger: Pick<Logger, 'info'>;
+}
+
+/** Takes the attempt for this run, then says what the file is and in which batches its sizes are made. */
+export async function inspectImage(input: TaskInput, deps: InspectImageDependencies): Promise<InspectImageResult> {
+  checkPayloadVersion(input);
+  const { uploadId, attempt, run } = input;
+  const superseded = (): InspectImageResult => {
+    deps.logger.info('another run has this upload', { uploadId, attempt });
+    return { verdict: 'superseded' };
+  };
+
+  const fence = await deps.records.fence(input, deps.longestRunSeconds);
+  if (!fence.written) return superseded();
+
+  const file = await deps.uploads.read(input.object);
+  if (file === undefined) {
+    // Whoever ends an upload deletes its incoming version. If nobody has, the loss is our trouble.
+    if (!isOpenFor(await deps.records.read(uploadId), run)) return superseded();
+    throw new Error(`the claimed version of upload ${uploadId} is gone`);
+  }
+
+  const { accepted, maxPixels, maxFrames } = deps;
+  const inspection = await inspectFile(file, { declared: input.declared, accepted, maxPixels, maxFrames });
+  if (inspection.verdict === 'rejected') {
+    deps.logger.info('refused the file', { uploadId, attempt, code: inspection.code });
+    return inspection;
+  }
+  const { source } = inspection;
+  return { verdict: 'accepted', source, revision: revisionOf(attempt), batches: planBatches(source, deps.sizes) };
+}

@@ -1,0 +1,21 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { recordImage } from './record-image';
+import { RecordImageInput, RecordImageResult } from '../../../src/contract/messages';
+import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { positiveInteger, readEnvironment } from '../../shared/env';
+import { createLogger } from '../../shared/logger';
+import { ObjectStore } from '../../shared/object-store';
+
+const [dynamo, s3, logger] = [documentClient(), new S3Client({}), createLogger('record-image')];
+
+/** State "Record image". */
+export async function handler(input: RecordImageInput): Promise<RecordImageResult> {
+  const env = readEnvironment('record-image');
+  return recordImage(input, {
+    records: new UploadRecords(dynamo, env.UPLOADS_TABLE_NAME),
+    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
+    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
+    longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
+    logger,
+  });
+}

@@ -1,0 +1,44 @@
+import { RecordImageInput, RecordImageResult } from '../../../src/contract/messages';
+import { originalKey } from '../../../src/contract/object-keys';
+import { WriteResult } from '../../image-catalog/conditional-write';
+import { isOpenFor, UploadRecords } from '../../image-catalog/upload-records';
+import { Logger } from '../../shared/logger';
+import { ObjectStore } from '../../shared/object-store';
+import { checkPayloadVersion } from '../payload';
+
+/** What record-image works with. */
+export interface RecordImageDependencies {
+  readonly records: UploadRecords;
+  readonly uploads: ObjectStore;
+  readonly images: ObjectStore;
+  readonly longestRunSeconds: number;
+  readonly logger: Pick<Logger, 'info'>;
+}
+
+/** Keeps the original, makes the upload READY, then deletes what came in: in this order, so that any step may be repeated. */
+export async function recordImage(input: RecordImageInput, deps: RecordImageDependencies): Promise<RecordImageResult> {
+  checkPayloadVersion(input);
+  const { uploadId, attempt, run, revision } = input;
+  const original = originalKey(uploadId, revision);
+  const kept = await deps.uploads.copy(input.object, original);
+  const ready: WriteResult = kept ? await writeReady(input, original, deps) : { written: false, standing: await deps.records.read(uploadId) };
+  if (!ready.written) {
+    const { standing } = ready;
+    const readyByMe = standing?.status === 'READY' && standing.run === run;
+    if (!readyByMe) {
+      // Nobody has ended the upload, and its file is gone: our trouble, which clean-up has to end.
+      if (isOpenFor(standing, run)) throw new Error(`the claimed version of upload ${uploadId} is gone`);
+      deps.logger.info('another hand has ended this upload', { uploadId, attempt, status: standing?.status });
+      return { status: 'superseded' };
+    }
+  }
+  await deps.uploads.deleteVersion(input.object);
+  deps.logger.info('recorded the image', { uploadId, attempt });
+  return { status: 'READY' };
+}
+
+function writeReady(input: RecordImageInput, original: string, deps: RecordImageDependencies): Promise<WriteResult> {
+  const { revision, source } = input;
+  const images = input.images.map(({ key, ...image }) => ({ ...image, uri: deps.images.uriOf(key) }));
+  return deps.records.ready(input, { revision, source, original: { uri: deps.uploads.uriOf(original) }, images }, deps.longestRunSeconds);
+}

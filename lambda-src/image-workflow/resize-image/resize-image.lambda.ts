@@ -1,0 +1,22 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { resizeImage } from './resize-image';
+import { ResizeImageInput, ResizeImageResult } from '../../../src/contract/messages';
+import { restrictLoaders } from '../../image-engine/loaders';
+import { positiveInteger, readEnvironment } from '../../shared/env';
+import { createLogger } from '../../shared/logger';
+import { ObjectStore } from '../../shared/object-store';
+import { acceptedFormats } from '../image-settings';
+
+const [s3, logger] = [new S3Client({}), createLogger('resize-image')];
+
+/** State "Resize image". */
+export async function handler(input: ResizeImageInput): Promise<ResizeImageResult> {
+  const env = readEnvironment('resize-image');
+  restrictLoaders(acceptedFormats(env));
+  return resizeImage(input, {
+    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
+    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
+    maxPixels: positiveInteger('MAX_PIXELS', env.MAX_PIXELS),
+    logger,
+  });
+}

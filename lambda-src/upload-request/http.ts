@@ -1,0 +1,120 @@
+import { ProblemCode, PROBLEMS } from '../../src/contract/codes';
+import { childLogger, errorName, Logger } from '../shared/logger';
+
+/** What API Gateway knows of a caller of an `iam` route. */
+export interface IamCaller {
+  readonly userId?: string | null;
+  readonly callerId?: string | null;
+  readonly cognitoIdentity?: { readonly identityId?: string | null } | null;
+}
+
+/** A request of the HTTP API, payload format 2.0: the part that our functions read. */
+export interface HttpRequest {
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly pathParameters?: { readonly [name: string]: string | undefined } | null;
+  readonly requestContext?: {
+    readonly requestId?: string;
+    readonly authorizer?: { readonly iam?: IamCaller | null } | null;
+  };
+}
+
+/** An answer to the HTTP API, payload format 2.0. */
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}
+
+/** Further members of a problem, so that a client need not read numbers out of a sentence. */
+export type ProblemMembers = { readonly [name: string]: unknown };
+
+/** An answer that is an error (RFC 9457). Its detail goes to the client: one plain sentence, nothing internal. */
+export class Problem extends Error {
+  constructor(readonly code: ProblemCode, readonly detail: string, readonly members: ProblemMembers = {}) {
+    super(code);
+    this.name = 'Problem';
+  }
+}
+
+const TITLES: { readonly [code in ProblemCode]: string } = {
+  'invalid-request': 'Invalid request',
+  'forbidden': 'Forbidden',
+  'not-found': 'Not found',
+  'file-too-large': 'File too large',
+  'unsupported-type': 'Unsupported type',
+  'metadata-too-large': 'Metadata too large',
+  'unavailable': 'Temporarily unavailable',
+};
+
+/** Seconds after which a client may ask again when we were unavailable. */
+const RETRY_AFTER_TROUBLE = '2';
+
+// Every answer speaks of one caller at one moment: nothing between us and the client may keep it.
+const COMMON_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+/** An answer with a JSON body. */
+export function json(statusCode: number, body: unknown, headers: { readonly [name: string]: string } = {}): HttpResponse {
+  return { statusCode, headers: { 'Content-Type': 'application/json', ...COMMON_HEADERS, ...headers }, body: JSON.stringify(body) };
+}
+
+/**
+ * Answers a request whatever happens: with what `work` answers, with its problem, or with `unavailable` for anything else thrown.
+ *
+ * Of an unexpected error only the name is logged.
+ */
+export async function respond(logger: Logger, request: HttpRequest, work: (log: Logger) => Promise<HttpResponse>): Promise<HttpResponse> {
+  const requestId = request.requestContext?.requestId;
+  const log = childLogger(logger, { requestId });
+  try {
+    return await work(log);
+  } catch (error) {
+    if (error instanceof Problem) {
+      log.info('request refused', { code: error.code });
+      return problemResponse(error, requestId);
+    }
+    log.error('request failed', { error: errorName(error) });
+    return problemResponse(new Problem('unavailable', 'The service cannot answer at the moment. Try again shortly.'), requestId);
+  }
+}
+
+/** The JSON value in a request's body of at most `maxBytes`. */
+export function readJson(request: HttpRequest, maxBytes: number): unknown {
+  const bytes = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length === 0) {
+    throw new Problem('invalid-request', 'The request needs a JSON body.');
+  }
+  if (bytes.length > maxBytes) {
+    throw new Problem('invalid-request', `The body is larger than ${maxBytes} bytes.`);
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refusePrototype);
+  } catch {
+    throw new Problem('invalid-request', 'The body is not valid JSON in UTF-8.');
+  }
+}
+
+/** `__proto__` would be an ordinary name here and a trap wherever the value is copied. */
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name === '__proto__') {
+    throw new SyntaxError('__proto__');
+  }
+  return value;
+}
+
+function problemResponse(problem: Problem, requestId: string | undefined): HttpResponse {
+  const status = PROBLEMS[problem.code];
+  const body = {
+    type: `urn:image-upload-pipeline:problem:${problem.code}`,
+    title: TITLES[problem.code],
+    status,
+    detail: problem.detail,
+    ...(requestId && { instance: `urn:image-upload-pipeline:request:${requestId}` }),
+    code: problem.code,
+    ...problem.members,
+  };
+  return json(status, body, {
+    'Content-Type': 'application/problem+json',
+    ...(problem.code === 'unavailable' && { 'Retry-After': RETRY_AFTER_TROUBLE }),
+  });
+}

@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { readUpload } from './read-upload';
+import { UploadRecords } from '../../image-catalog/upload-records';
+import { readEnvironment } from '../../shared/env';
+import { createLogger } from '../../shared/logger';
+import { CLIENT_OPTIONS } from '../aws-clients';
+import { HttpRequest, HttpResponse, respond } from '../http';
+
+const logger = createLogger('read-upload');
+// Without this a URL would also ask for a checksum that whoever fetches an image by URL does not look at.
+const s3 = new S3Client({ ...CLIENT_OPTIONS, responseChecksumValidation: 'WHEN_REQUIRED' });
+const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_OPTIONS));
+
+/** `GET /uploads/{uploadId}` of the HTTP API. */
+export async function handler(request: HttpRequest): Promise<HttpResponse> {
+  return respond(logger, request, async log => {
+    const environment = readEnvironment('read-upload');
+    const uploads = new UploadRecords(dynamo, environment.UPLOADS_TABLE_NAME);
+    return readUpload(request, { environment, s3, uploads, log });
+  });
+}

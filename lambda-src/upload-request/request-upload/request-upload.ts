@@ -1,0 +1,75 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { v7 as uuidv7 } from 'uuid';
+import { signUploadForm } from './upload-form';
+import { HandlerEnvironment } from '../../../src/contract/environment';
+import { Declaration } from '../../../src/contract/upload-record';
+import type { UploadRecords } from '../../image-catalog/upload-records';
+import { jsonTexts, positiveInteger } from '../../shared/env';
+import { Logger } from '../../shared/logger';
+import { HttpRequest, HttpResponse, json, Problem, readJson } from '../http';
+import { ownerOf } from '../owner';
+import { MAX_BODY_BYTES, parseUploadRequestBody } from '../schemas/upload-request-body';
+
+/** Pairs of metadata that an upload may carry. */
+export const MAX_METADATA_PAIRS = 10;
+/** Bytes of metadata, names and values together: it travels in every event. */
+export const MAX_METADATA_BYTES = 1024;
+
+/** What request-upload works with. */
+export interface RequestUploadDependencies {
+  readonly environment: HandlerEnvironment<'request-upload'>;
+  readonly s3: S3Client;
+  readonly uploads: Pick<UploadRecords, 'create'>;
+  readonly log: Logger;
+}
+
+/** `POST /uploads`: checks what the client declares, and answers with a form that S3 will hold to it. */
+export async function requestUpload(request: HttpRequest, { environment, s3, uploads, log }: RequestUploadDependencies): Promise<HttpResponse> {
+  const ownerId = ownerOf(request, environment.AUTHORIZATION);
+  const declared: Declaration = parseUploadRequestBody(readJson(request, MAX_BODY_BYTES));
+  checkAcceptable(declared, environment);
+
+  const uploadId = uuidv7();
+  log.appendKeys({ uploadId });
+
+  // The form first, since signing asks nobody and the record must know when the form ends; the record before anybody
+  // sees the form, since an object without a record is an error. A record whose form was never seen just expires.
+  const { url, fields, expiresAt } = await signUploadForm(s3, {
+    bucket: environment.UPLOADS_BUCKET_NAME,
+    uploadId,
+    declared,
+    expirySeconds: positiveInteger('UPLOAD_EXPIRY_SECONDS', environment.UPLOAD_EXPIRY_SECONDS),
+  });
+  const record = await uploads.create({ uploadId, ...(ownerId !== undefined && { ownerId }), expiresAt, declared });
+  log.info('upload requested', { contentType: declared.contentType, size: declared.size });
+
+  return json(201, {
+    uploadId,
+    status: record.status,
+    expiresAt: record.expiresAt,
+    upload: { method: 'POST', url, fields },
+    links: { self: `/uploads/${uploadId}` },
+  }, {
+    // Relative to the request's own URL, which only the client knows: own domains and stages put a path before ours.
+    Location: `uploads/${uploadId}`,
+  });
+}
+
+function checkAcceptable(declared: Declaration, environment: HandlerEnvironment<'request-upload'>): void {
+  const acceptedTypes = jsonTexts('ACCEPTED_TYPES', environment.ACCEPTED_TYPES);
+  if (!acceptedTypes.includes(declared.contentType)) {
+    throw new Problem('unsupported-type', `This content type is not accepted; accepted are ${acceptedTypes.join(', ')}.`, { acceptedTypes });
+  }
+  const maxFileSize = positiveInteger('MAX_FILE_SIZE', environment.MAX_FILE_SIZE);
+  if (declared.size > maxFileSize) {
+    throw new Problem('file-too-large', `The file may have at most ${maxFileSize} bytes.`, { maxFileSize });
+  }
+  const metadata = Object.entries(declared.metadata ?? {});
+  const bytes = metadata.reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
+  if (metadata.length > MAX_METADATA_PAIRS || bytes > MAX_METADATA_BYTES) {
+    throw new Problem('metadata-too-large', `The metadata may have at most ${MAX_METADATA_PAIRS} pairs and ${MAX_METADATA_BYTES} bytes.`, {
+      maxMetadataPairs: MAX_METADATA_PAIRS,
+      maxMetadataBytes: MAX_METADATA_BYTES,
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { Arrival, arrivalOf, S3CreatedEvent } from './arrivals';
+import { ExecutionInput, PAYLOAD_VERSION } from '../../../src/contract/messages';
+import { ClaimedObject, UploadRecord } from '../../../src/contract/upload-record';
+import { ClaimedRecord, UploadRecords } from '../../image-catalog/upload-records';
+import { Logger } from '../../shared/logger';
+import { ObjectStore } from '../../shared/object-store';
+import { settleAll } from '../../shared/settle';
+
+/** What start-workflow works with. */
+export interface StartWorkflowDependencies {
+  readonly records: UploadRecords;
+  readonly uploads: ObjectStore;
+  readonly uploadsBucket: string;
+  readonly stepFunctions: SFNClient;
+  readonly stateMachineArn: string;
+  readonly longestRunSeconds: number;
+  readonly logger: Pick<Logger, 'info'>;
+}
+
+/** An object without a record: nobody asked for that upload. The event belongs into the dead-letter queue. */
+export class UploadNotFoundError extends Error {
+  constructor(uploadId: string) {
+    super(`there is no record of upload ${uploadId}`);
+    this.name = 'UploadNotFoundError';
+  }
+}
+
+/** Claims the record of every object in an event of S3, and starts one execution for each. Safe to repeat. */
+export async function startWorkflow(event: S3CreatedEvent, deps: StartWorkflowDependencies): Promise<void> {
+  const arrivals = (event.Records ?? []).map(record => arrivalOf(record, deps.uploadsBucket));
+  const ours = arrivals.filter(arrival => arrival !== undefined);
+  if (ours.length < arrivals.length) deps.logger.info('ignored objects that no form wrote', { count: arrivals.length - ours.length });
+  if (event.Event === 's3:TestEvent') deps.logger.info('ignored a test event');
+  await settleAll(ours.map(arrival => claimAndStart(arrival, deps)));
+}
+
+async function claimAndStart({ uploadId, object }: Arrival, deps: StartWorkflowDependencies): Promise<void> {
+  const claim = await deps.records.claim(uploadId, object, deps.longestRunSeconds);
+  if (claim.written) return startExecution(claim.record, deps);
+
+  const { standing } = claim;
+  if (standing === undefined) throw new UploadNotFoundError(uploadId);
+  const { status, attempt } = standing;
+  if (status === 'DELETING' || status === 'DELETED') {
+    await deps.uploads.deleteVersion(object);
+    return deps.logger.info('deleted the object of a deleted upload', { uploadId, status });
+  }
+  if (isClaimWithoutRun(standing, object)) return startExecution(standing, deps);
+  return deps.logger.info('upload is claimed already', { uploadId, attempt, status });
+}
+
+/** A claim whose start may have been lost: the same object's event comes again, and no execution has shown itself. */
+function isClaimWithoutRun(record: UploadRecord, object: ClaimedObject): record is ClaimedRecord {
+  const claimed = record.object;
+  return record.status === 'PROCESSING' && record.run === undefined && claimed !== undefined
+    && claimed.versionId === object.versionId && claimed.eTag === object.eTag;
+}
+
+/** One name per attempt: whoever starts it again changes nothing. */
+async function startExecution(record: ClaimedRecord, deps: StartWorkflowDependencies): Promise<void> {
+  const { uploadId, attempt } = record;
+  try {
+    await deps.stepFunctions.send(new StartExecutionCommand({
+      stateMachineArn: deps.stateMachineArn,
+      name: executionName(record),
+      input: JSON.stringify(executionInput(record)),
+    }));
+    deps.logger.info('started the workflow', { uploadId, attempt });
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    deps.logger.info('the workflow has been started before', { uploadId, attempt });
+  }
+}
+
+/** Names stay taken for 90 days, and an id may come back sooner: the time of creation tells both apart. */
+function executionName({ uploadId, attempt, createdAt }: UploadRecord): string {
+  return `${uploadId}-${attempt}-${Date.parse(createdAt)}`;
+}
+
+/** From the record, not from the event: whoever starts an attempt starts the same one. */
+function executionInput({ uploadId, attempt, object, declared }: ClaimedRecord): ExecutionInput {
+  const { key, versionId, eTag, bytes } = object;
+  const { contentType, size, sha256 } = declared;
+  return { v: PAYLOAD_VERSION, uploadId, attempt, object: { key, versionId, eTag, bytes }, declared: { contentType, size, sha256 } };
+}

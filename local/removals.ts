@@ -1,0 +1,77 @@
+/** As much of a template as the removals look at. */
+export interface Template {
+  Resources?: { [logicalId: string]: TemplateResource };
+}
+
+/** One resource of a template. */
+export interface TemplateResource {
+  readonly Type: string;
+  Properties?: { [name: string]: unknown };
+  DependsOn?: string | string[];
+}
+
+/** One thing that the local engine cannot take, and how it is taken out of a template. */
+export interface Removal {
+  readonly id: string;
+  readonly what: string;
+  readonly why: string;
+  /** Takes it out and names the resources it touched, one entry for each thing removed. */
+  readonly apply: (template: Template) => string[];
+}
+
+/**
+ * All that differs between what runs here and what runs on AWS. The construct
+ * is never bent for the engine: a removal works on a copy of the synthesized
+ * app, and every one of them costs a row in docs/fidelity.md.
+ */
+export const REMOVALS: readonly Removal[] = [
+  {
+    id: 'tls-only',
+    what: 'policy statements that refuse requests without TLS (aws:SecureTransport, s3:TlsVersion)',
+    why: 'the local engine speaks plain HTTP on the loopback and enforces bucket policies, so they would refuse every request',
+    apply: removeTlsOnlyStatements,
+  },
+];
+
+const POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'];
+
+interface Statement {
+  readonly Effect?: string;
+  readonly Condition?: { readonly [operator: string]: { readonly [key: string]: unknown } };
+}
+
+function removeTlsOnlyStatements(template: Template): string[] {
+  return resourcesOf(template, POLICIES).flatMap(([logicalId, resource]) => {
+    const policy = resource.Properties?.PolicyDocument as { Statement?: Statement[] } | undefined;
+    if (!policy || !Array.isArray(policy.Statement)) {
+      return [];
+    }
+    const kept = policy.Statement.filter(statement => !isTlsOnly(statement));
+    const removed = policy.Statement.length - kept.length;
+    policy.Statement = kept;
+    if (removed > 0 && kept.length === 0) {
+      removeResource(template, logicalId); // a policy without a statement is not valid
+    }
+    return Array.from({ length: removed }, () => logicalId);
+  });
+}
+
+/** A refusal whose only condition is the transport. */
+function isTlsOnly({ Effect, Condition }: Statement): boolean {
+  const keys = Object.values(Condition ?? {}).flatMap(test => Object.keys(test));
+  return Effect === 'Deny' && keys.length > 0 && keys.every(key => key === 'aws:SecureTransport' || key === 's3:TlsVersion');
+}
+
+function resourcesOf(template: Template, types: readonly string[]): [string, TemplateResource][] {
+  return Object.entries(template.Resources ?? {}).filter(([, resource]) => types.includes(resource.Type));
+}
+
+function removeResource(template: Template, logicalId: string): void {
+  const resources = template.Resources ?? {};
+  delete resources[logicalId];
+  for (const resource of Object.values(resources)) {
+    if (resource.DependsOn !== undefined) {
+      resource.DependsOn = [resource.DependsOn].flat().filter(dependency => dependency !== logicalId);
+    }
+  }
+}

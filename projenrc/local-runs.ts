@@ -1,0 +1,34 @@
+import { awscdk, Component, JsonFile } from 'projen';
+
+/**
+ * The runs against the local engine: the demo for people, the end-to-end tests for machines.
+ */
+export class LocalRuns extends Component {
+  public constructor(project: awscdk.AwsCdkConstructLibrary) {
+    super(project);
+
+    // Plain npm scripts: a projen task would stand between Ctrl-C and the demo's own clean-up.
+    // Two scripts rather than one with `&&`, so that no shell stays between npm and the demo either.
+    project.package.setScript('predemo', 'tsx projenrc/scripts/assets.ts handlers layers');
+    project.package.setScript('demo', 'tsx --tsconfig tsconfig.dev.json demo/main.ts');
+
+    const config = new JsonFile(project, 'test/e2e/jest.config.json', {
+      obj: () => ({
+        rootDir: '../..',
+        testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'],
+        transform: project.jest?.config.transform,
+        moduleNameMapper: project.jest?.config.moduleNameMapper,
+        modulePathIgnorePatterns: project.jest?.config.modulePathIgnorePatterns,
+        setupFiles: project.jest?.config.setupFiles,
+        clearMocks: true,
+        testTimeout: 300_000,
+      }),
+    });
+    const e2e = project.addTask('e2e', { description: 'Run the end-to-end tests against the local engine' });
+    const assets = project.tasks.tryFind('assets');
+    if (assets) {
+      e2e.spawn(assets);
+    }
+    e2e.execArgs(['jest', '--config', config.path, '--runInBand', '--ci'], { receiveArgs: true });
+  }
+}

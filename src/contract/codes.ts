@@ -1,0 +1,38 @@
+/** Stable words that clients, events and logs carry. Never rename one: other teams branch on them. */
+
+/** Status of an upload. */
+export type UploadStatus = 'PENDING' | 'PROCESSING' | 'READY' | 'REJECTED' | 'FAILED' | 'EXPIRED' | 'DELETING' | 'DELETED';
+
+/** The statuses that end an upload, each announced once. */
+export const OUTCOME_STATUSES = ['READY', 'REJECTED', 'FAILED', 'EXPIRED', 'DELETED'] as const;
+/** A status that ends an upload. */
+export type OutcomeStatus = typeof OUTCOME_STATUSES[number];
+
+/** Why a file was refused: a verdict about the file, never about us. */
+export type RejectionCode =
+  | 'type-mismatch'
+  | 'corrupt-image'
+  | 'too-many-pixels'
+  | 'too-many-frames'
+  | 'size-mismatch'
+  | 'checksum-mismatch'
+  | 'unsupported-format';
+
+/** Why we failed on a file: our trouble. */
+export type FailureCode = 'processing-timeout' | 'processing-crashed' | 'internal';
+
+/** Every code an outcome may carry. */
+export type OutcomeCode = RejectionCode | FailureCode | 'upload-expired';
+
+/** Errors of the HTTP API (RFC 9457), each with its HTTP status. */
+export const PROBLEMS = {
+  'invalid-request': 400,
+  'forbidden': 403,
+  'not-found': 404,
+  'file-too-large': 413,
+  'unsupported-type': 415,
+  'metadata-too-large': 422,
+  'unavailable': 503,
+} as const;
+/** Code of an error of the HTTP API. */
+export type ProblemCode = keyof typeof PROBLEMS;

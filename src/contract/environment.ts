@@ -1,0 +1,26 @@
+/**
+ * Environment variables of every handler: the only place that spells them.
+ *
+ * The constructs set exactly these names (a missing one does not compile), the handlers read exactly these
+ * (`lambda-src/shared/env.ts`), and a test compares both with the synthesized template.
+ * Bundles and constructs both import this folder, so nothing in it may import anything outside it.
+ */
+export const HANDLER_ENVIRONMENT = {
+  'request-upload': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'AUTHORIZATION', 'ACCEPTED_TYPES', 'MAX_FILE_SIZE', 'UPLOAD_EXPIRY_SECONDS'],
+  'read-upload': ['UPLOADS_TABLE_NAME', 'AUTHORIZATION', 'URL_EXPIRY_SECONDS'],
+  'start-workflow': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'STATE_MACHINE_ARN', 'LONGEST_RUN_SECONDS'],
+  'inspect-image': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'LONGEST_RUN_SECONDS', 'ACCEPTED_TYPES', 'MAX_PIXELS', 'MAX_FRAMES', 'SIZES'],
+  'resize-image': ['UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'ACCEPTED_TYPES', 'MAX_PIXELS'],
+  'record-image': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'LONGEST_RUN_SECONDS'],
+  'clean-up': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'LONGEST_RUN_SECONDS'],
+  'announce-outcome': ['TOPIC_ARN', 'PIPELINE_ID'],
+} as const;
+
+/** A handler, named as its folder in `lambda-src`. */
+export type HandlerName = keyof typeof HANDLER_ENVIRONMENT;
+
+/** The complete environment of one handler. */
+export type HandlerEnvironment<H extends HandlerName> = { readonly [name in typeof HANDLER_ENVIRONMENT[H][number]]: string };
+
+/** Values of `AUTHORIZATION`: how the API knows its caller, and so whose an upload is. */
+export type AuthorizationKind = 'iam' | 'none';

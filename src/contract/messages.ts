@@ -1,0 +1,121 @@
+import { RejectionCode } from './codes';
+import { SizeSpec, SourceFormat } from './image-formats';
+
+/** What the states of the workflow hand on. Every payload carries `v`; handlers accept the version before. */
+export const PAYLOAD_VERSION = 1;
+
+/** One version of one object: what was uploaded, pinned. */
+export interface ObjectPin {
+  readonly key: string;
+  /** Absent only where the bucket has no versions. */
+  readonly versionId?: string;
+  readonly eTag: string;
+  readonly bytes: number;
+}
+
+/** What the client declared of the file, as far as it can be held against the bytes. */
+export interface DeclaredFile {
+  readonly contentType: string;
+  readonly size: number;
+  /** Hex digest. */
+  readonly sha256?: string;
+}
+
+/** Input of the execution, written by start-workflow. */
+export interface ExecutionInput {
+  readonly v: number;
+  readonly uploadId: string;
+  readonly attempt: number;
+  readonly object: ObjectPin;
+  readonly declared: DeclaredFile;
+}
+
+/** Every task knows its run: the id of the execution. */
+export interface TaskInput extends ExecutionInput {
+  readonly run: string;
+}
+
+/** A verdict that refuses the file: data that a Choice routes, never an exception. */
+export interface Rejection {
+  readonly verdict: 'rejected';
+  readonly code: RejectionCode;
+  /** One plain sentence for the owner of the file. */
+  readonly detail: string;
+}
+
+/** What inspection learnt of the file. */
+export interface SourceImage {
+  readonly format: SourceFormat;
+  /** Pixels, as a viewer sees it: EXIF orientation applied. */
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly hasAlpha: boolean;
+  /** Hex digest of the file. */
+  readonly sha256: string;
+}
+
+/** Sizes that one invocation of resize-image makes from one decode. */
+export interface SizeBatch {
+  readonly id: string;
+  readonly sizes: readonly SizeSpec[];
+}
+
+/** Result of inspect-image. */
+export type InspectImageResult =
+  | { readonly verdict: 'accepted'; readonly source: SourceImage; readonly revision: string; readonly batches: readonly SizeBatch[] }
+  | Rejection
+  | { readonly verdict: 'superseded' };
+
+/** Input of resize-image. */
+export interface ResizeImageInput extends TaskInput {
+  readonly revision: string;
+  readonly source: SourceImage;
+  readonly batch: SizeBatch;
+}
+
+/** One object that resize-image wrote. */
+export interface MadeImage {
+  readonly size: string;
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly key: string;
+  /** Hex digest. */
+  readonly sha256: string;
+}
+
+/** Result of resize-image. */
+export type ResizeImageResult = { readonly verdict: 'accepted'; readonly images: readonly MadeImage[] } | Rejection;
+
+/** Input of record-image. */
+export interface RecordImageInput extends TaskInput {
+  readonly revision: string;
+  readonly source: SourceImage;
+  readonly images: readonly MadeImage[];
+}
+
+/** Result of record-image. */
+export interface RecordImageResult {
+  readonly status: 'READY' | 'superseded';
+}
+
+/** Why clean-up is called: a verdict about the file, or our trouble. */
+export type CleanUpReason =
+  | { readonly rejected: { readonly code: RejectionCode; readonly detail: string } }
+  | { readonly failed: { readonly error: string; readonly cause: string } };
+
+/** Input of clean-up: by itself enough, so that others than the workflow can call it. */
+export interface CleanUpInput {
+  readonly v: number;
+  readonly uploadId: string;
+  readonly attempt: number;
+  readonly run: string;
+  readonly reason: CleanUpReason;
+}
+
+/** Result of clean-up. */
+export interface CleanUpResult {
+  readonly status: 'REJECTED' | 'FAILED' | 'READY' | 'superseded';
+}

@@ -1,0 +1,53 @@
+/** Where objects stand in the two buckets. Keys hold ids that we make, never anything a client names. */
+
+/** Uploads bucket: where the client's form may write, one key per upload. */
+export const INCOMING_PREFIX = 'incoming/';
+/** Uploads bucket: the verified originals of READY images. */
+export const ORIGINALS_PREFIX = 'originals/';
+/** Uploads bucket: files that were refused, kept for a few days. */
+export const QUARANTINE_PREFIX = 'quarantine/';
+/** Images bucket: the sizes. */
+export const IMAGES_PREFIX = 'images/';
+
+const UPLOAD_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text has the form of the ids that request-upload makes (lower-case UUID). */
+export function isUploadId(text: string): boolean {
+  return UPLOAD_ID.test(text);
+}
+
+/** Revision of an attempt: what a run writes stands under a name that no other attempt shares. */
+export function revisionOf(attempt: number): string {
+  return `r${attempt}`;
+}
+
+/** Key that the presigned form of an upload may write. */
+export function incomingKey(uploadId: string): string {
+  return `${INCOMING_PREFIX}${uploadId}`;
+}
+
+/** Upload id of an incoming key; undefined for any other key. */
+export function uploadIdOfIncomingKey(key: string): string | undefined {
+  const id = key.startsWith(INCOMING_PREFIX) ? key.slice(INCOMING_PREFIX.length) : '';
+  return isUploadId(id) ? id : undefined;
+}
+
+/** Key of the kept original. */
+export function originalKey(uploadId: string, revision: string): string {
+  return `${ORIGINALS_PREFIX}${uploadId}/${revision}`;
+}
+
+/** Key of a refused file. */
+export function quarantineKey(uploadId: string, revision: string): string {
+  return `${QUARANTINE_PREFIX}${uploadId}/${revision}`;
+}
+
+/** Prefix of every size of one revision. */
+export function imagesPrefix(uploadId: string, revision: string): string {
+  return `${IMAGES_PREFIX}${uploadId}/${revision}/`;
+}
+
+/** Key of one size in one format. */
+export function imageKey(uploadId: string, revision: string, size: string, extension: string): string {
+  return `${imagesPrefix(uploadId, revision)}${size}.${extension}`;
+}

@@ -1,0 +1,19 @@
+import { OutcomeStatus } from './codes';
+
+/** The event that tells of an outcome: CloudEvents 1.0, published to the pipeline's topic. */
+
+/** Largest event, in bytes: an eighth of what SNS takes, so every channel can carry it. */
+export const MAX_EVENT_BYTES = 32 * 1024;
+
+/** Type of the event of an outcome. */
+export function eventTypeOf(status: OutcomeStatus): string {
+  return `image-upload-pipeline.image.${status.toLowerCase()}.v1`;
+}
+
+/** Source of the events of one pipeline. */
+export function eventSourceOf(pipelineId: string): string {
+  return `urn:image-upload-pipeline:${pipelineId}`;
+}
+
+/** Message attributes that subscribers filter on. */
+export const EVENT_ATTRIBUTES = { type: 'type', status: 'status', ownerId: 'ownerId' } as const;

@@ -1,0 +1,91 @@
+import { FailureCode, OutcomeCode, RejectionCode, UploadStatus } from './codes';
+import { SourceImage } from './messages';
+
+/** Names that table, indexes and repository share. */
+export const UPLOADS_TABLE = {
+  partitionKey: 'uploadId',
+  timeToLive: 'ttl',
+  /** Uploads of one owner by time; sparse. */
+  byOwner: { indexName: 'byOwner', partitionKey: 'ownerId', sortKey: 'createdAt' },
+  /** Uploads that still need a hand, by the time they are due; sparse, keys only. */
+  open: { indexName: 'open', partitionKey: 'openShard', sortKey: 'dueAt' },
+} as const;
+
+/** Attributes that a list of uploads shows, beside the keys. */
+export const LIST_ATTRIBUTES = ['status', 'updatedAt', 'expiresAt', 'declared', 'images', 'error', 'attempt', 'version'];
+
+/** `open` is spread over this many shards, "0" to "9". */
+export const OPEN_SHARDS = 10;
+
+/** Version of the item's shape. */
+export const SCHEMA_VERSION = 1;
+
+/** What the client declared when it asked. */
+export interface Declaration {
+  readonly contentType: string;
+  readonly size: number;
+  /** Hex digest. */
+  readonly sha256?: string;
+  readonly fileName?: string;
+  readonly metadata?: { readonly [name: string]: string };
+}
+
+/** The object whose event claimed the record. */
+export interface ClaimedObject {
+  readonly key: string;
+  readonly versionId?: string;
+  readonly eTag: string;
+  readonly sequencer?: string;
+  readonly bytes: number;
+}
+
+/** One size as the record keeps it: where it stands, never a URL. */
+export interface RecordedImage {
+  readonly size: string;
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** `s3://bucket/key` */
+  readonly uri: string;
+}
+
+/** What clean-up has decided and nobody may change any more. */
+export interface Closing {
+  readonly outcome: 'REJECTED' | 'FAILED';
+  readonly code: RejectionCode | FailureCode;
+  readonly detail: string;
+}
+
+/** One item of the uploads table. Who writes what under which condition: docs/architecture.md. */
+export interface UploadRecord {
+  readonly uploadId: string;
+  readonly schemaVersion: number;
+  readonly status: UploadStatus;
+  /** Counts the writes of this record. */
+  readonly version: number;
+  /** Counts claims and redrives; 0 before the first. */
+  readonly attempt: number;
+  /** Execution that took the attempt. */
+  readonly run?: string;
+  readonly closing?: Closing;
+  /** Absent without authorization. */
+  readonly ownerId?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** When the form expires, ISO 8601. */
+  readonly expiresAt: string;
+  /** Epoch seconds. */
+  readonly dueAt?: number;
+  readonly openShard?: string;
+  /** Epoch seconds. */
+  readonly ttl?: number;
+  readonly declared: Declaration;
+  readonly object?: ClaimedObject;
+  readonly source?: SourceImage;
+  readonly original?: { readonly uri: string };
+  readonly images?: readonly RecordedImage[];
+  readonly revision?: string;
+  readonly error?: { readonly code: OutcomeCode; readonly detail: string };
+}

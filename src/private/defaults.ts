@@ -1,0 +1,83 @@
+import { Duration } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+
+/** Every opinion of the construct, each with its reason, in one place. */
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Largest file: what phone cameras write fits in 10 MiB; inspection holds the whole file in memory, so 200 MiB is the end. */
+export const FILE_SIZE = { default: 10 * MEBIBYTE, min: 1, max: 200 * MEBIBYTE };
+
+/** Most pixels, all frames together: 100 MP decode in about 900 MB, half of what resize-image has. */
+export const PIXELS = { default: 100_000_000, min: 1, max: 100_000_000 };
+
+/** Most frames: ten seconds of animation at 30 frames a second. */
+export const FRAMES = { default: 300, min: 1, max: 10_000 };
+
+/** How long a form is valid, in seconds: long enough to upload over a slow line, too short to be passed around. */
+export const UPLOAD_EXPIRY_SECONDS = { default: 300, min: 10, max: 3600 };
+
+/** How long a URL in an answer is valid, in seconds: one look at the page. Asking again gives a new one. */
+export const URL_EXPIRY_SECONDS = 900;
+
+/** Quality of each lossy encoder at about equal looks. */
+export const DEFAULT_QUALITY = { jpeg: 80, webp: 80, avif: 50 };
+
+/** Behind transparency in JPEG and around `contain`: what most pages are. */
+export const DEFAULT_BACKGROUND = '#ffffff';
+
+/** Characters that the sizes may take in a function's environment, which holds 4 KB in all. */
+export const SIZES_MAX_CHARACTERS = 3000;
+
+/** How long the record's expired forms, refusals and tombstones need the objects to be gone before: nets below the mechanism. */
+export const LIFECYCLE = {
+  /** Longer than any dead letter lives (14 days), so an event that is redriven still finds its file. */
+  incoming: Duration.days(15),
+  /** Long enough for a look at a refused file. */
+  quarantine: Duration.days(7),
+  /** Versions that something deleted or wrote over. */
+  noncurrent: Duration.days(15),
+  /** Parts that nobody completes. */
+  multipart: Duration.days(1),
+};
+
+/** Memory (MB) and time of each handler. */
+export const HANDLERS = {
+  /** 512 MB: CPU comes with memory, and most of a call is TLS and signing. */
+  requestUpload: { memorySize: 512, timeout: Duration.seconds(10) },
+  readUpload: { memorySize: 512, timeout: Duration.seconds(10) },
+  startWorkflow: { memorySize: 256, timeout: Duration.seconds(30) },
+  /** 1024 MB: holds the file twice while it arrives. */
+  inspectImage: { memorySize: 1024, timeout: Duration.seconds(60) },
+  /** 1769 MB: one whole vCPU, and twice what 100 MP need. */
+  resizeImage: { memorySize: 1769, timeout: Duration.minutes(2) },
+  recordImage: { memorySize: 256, timeout: Duration.seconds(60) },
+  cleanUp: { memorySize: 256, timeout: Duration.seconds(60) },
+  announceOutcome: { memorySize: 256, timeout: Duration.seconds(30) },
+};
+
+/** From the claim to the execution's first task: StartExecution, its retries and a cold start. */
+export const START_DELAY = Duration.minutes(1);
+
+/** When a whole run is given up. Express ends at five minutes by itself. */
+export function workflowTimeoutOf(type: sfn.StateMachineType): Duration {
+  return type === sfn.StateMachineType.EXPRESS ? Duration.minutes(5) : Duration.minutes(15);
+}
+
+/** When a run that nobody hears of any more is surely over: its own bound, a function that outlives it, and its late start. */
+export function longestRunOf(type: sfn.StateMachineType): Duration {
+  const longestFunction = Math.max(...Object.values(HANDLERS).map(handler => handler.timeout.toSeconds()));
+  return workflowTimeoutOf(type).plus(Duration.seconds(longestFunction)).plus(START_DELAY);
+}
+
+/** Throttle of an API that anybody may call: enough for a trial, too little for a bill. */
+export const OPEN_API_THROTTLE = { rateLimit: 10, burstLimit: 20 };
+
+/** How long a browser keeps the answer of a preflight: the most that Chromium keeps. */
+export const CORS_MAX_AGE = Duration.hours(2);
+
+/** How long dead letters stay: the most that SQS keeps. */
+export const DEAD_LETTER_RETENTION = Duration.days(14);
+
+/** Announcing: how many changes at once, and how long a change is tried before it becomes a dead letter. */
+export const STREAM = { batchSize: 10, maxRecordAge: Duration.hours(6) };

@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+
+/**
+ * How tasks are retried. The first policy whose errors match counts its own attempts, so the order matters:
+ * throttling, then crashes, then everything else. A verdict about a file is data and never comes here.
+ */
+
+/** Lambda has no room right now: wait longer and more often, it costs nothing. 1 + 2 + 4 + … + 30 s, at most about 90 s. */
+export const THROTTLED: sfn.RetryProps = {
+  errors: ['Lambda.TooManyRequestsException'],
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 6,
+  jitterStrategy: sfn.JitterType.FULL,
+};
+
+/** The function died or ran out of time: perhaps the file did it, so it gets one more chance only. */
+export const CRASHED: sfn.RetryProps = {
+  errors: ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout', 'States.Timeout'],
+  interval: Duration.seconds(2),
+  backoffRate: 1,
+  maxAttempts: 1,
+  jitterStrategy: sfn.JitterType.FULL,
+};
+
+/** Anything else that is thrown is trouble of a dependency: 2 + 4 + 8 s, at most about 14 s. */
+export const THROWN: sfn.RetryProps = {
+  errors: [sfn.Errors.ALL],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(20),
+  maxAttempts: 3,
+  jitterStrategy: sfn.JitterType.FULL,
+};
+
+/** All policies, in their order. */
+export const RETRY_POLICIES = [THROTTLED, CRASHED, THROWN];

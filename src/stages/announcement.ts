@@ -1,0 +1,61 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { OUTCOME_STATUSES } from '../contract/codes';
+import { AnnounceOutcomeFunction } from '../functions/announce-outcome-function';
+import { DeadLetterQueue } from '../private/dead-letter-queue';
+import { HANDLERS, STREAM } from '../private/defaults';
+import { encryptWith } from '../private/encryption';
+import { allow, handlerOptions, HandlerSettings } from '../private/handler';
+import { ImageCatalog } from './image-catalog';
+
+/** What the announcement needs to know. */
+export interface AnnouncementProps {
+  readonly settings: HandlerSettings;
+  readonly catalog: ImageCatalog;
+  /** Names this pipeline in the source of its events. */
+  readonly pipelineId: string;
+}
+
+/** Stage 6, announcement: the table's stream tells of every outcome, and one topic is the hub for whoever wants to hear. */
+export class Announcement extends Construct {
+  public readonly topic: sns.Topic;
+  public readonly announceOutcome: lambda.Function;
+  /** Where in the stream the outcomes stand that could not be announced. */
+  public readonly deadLetterQueue: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, { settings, catalog, pipelineId }: AnnouncementProps) {
+    super(scope, id);
+    const encryptionKey = settings.encryptionKey;
+    const streamArn = catalog.uploadsTable.tableStreamArn!;
+    this.topic = new sns.Topic(this, 'Outcomes', { enforceSSL: true, masterKey: encryptionKey });
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', encryptionKey);
+
+    this.announceOutcome = new AnnounceOutcomeFunction(this, 'AnnounceOutcome', handlerOptions(this, 'AnnounceOutcome', settings, {
+      handler: 'announce-outcome',
+      description: 'Publishes every outcome that was recorded',
+      ...HANDLERS.announceOutcome,
+      environment: { TOPIC_ARN: this.topic.topicArn, PIPELINE_ID: pipelineId },
+      statements: [
+        allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], [streamArn]),
+        allow(['sns:Publish'], [this.topic.topicArn]),
+        this.deadLetterQueue.sendStatement(),
+        ...encryptWith(encryptionKey),
+      ],
+    }));
+
+    this.announceOutcome.addEventSourceMapping('Stream', {
+      eventSourceArn: streamArn,
+      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      batchSize: STREAM.batchSize,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      maxRecordAge: STREAM.maxRecordAge,
+      onFailure: this.deadLetterQueue,
+      // Only records that hold an outcome; whether it is a new one, the handler sees.
+      filters: [lambda.FilterCriteria.filter({
+        dynamodb: { NewImage: { status: { S: lambda.FilterRule.or(...OUTCOME_STATUSES) } } },
+      })],
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { IMAGES_PREFIX, INCOMING_PREFIX, ORIGINALS_PREFIX, QUARANTINE_PREFIX } from '../contract/object-keys';
+import { CleanUpFunction } from '../functions/clean-up-function';
+import { InspectImageFunction } from '../functions/inspect-image-function';
+import { RecordImageFunction } from '../functions/record-image-function';
+import { ResizeImageFunction } from '../functions/resize-image-function';
+import { HANDLERS, longestRunOf } from '../private/defaults';
+import { decryptWith, encryptWith } from '../private/encryption';
+import { allow, handlerOptions } from '../private/handler';
+import { SharpLayer } from '../private/sharp-layer';
+import type { ImageWorkflowProps } from './image-workflow';
+
+/** The functions that the workflow calls. */
+export interface WorkflowFunctions {
+  readonly inspectImage: lambda.Function;
+  readonly resizeImage: lambda.Function;
+  readonly recordImage: lambda.Function;
+  readonly cleanUp: lambda.Function;
+}
+
+/** The four functions of the workflow, each with exactly the permissions of its step. */
+export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowProps): WorkflowFunctions {
+  const { settings, storage, catalog } = props;
+  const table = catalog.uploadsTable;
+  const uploads = (prefix: string) => storage.uploadsBucket.arnForObjects(`${prefix}*`);
+  const images = storage.imagesBucket.arnForObjects(`${IMAGES_PREFIX}*`);
+  // Without it S3 answers 403 for what is not there, and nobody could tell absence from trouble.
+  const whatIsMissing = allow(['s3:ListBucket'], [storage.uploadsBucket.bucketArn]);
+  const longestRun = String(longestRunOf(props.stateMachineType).toSeconds());
+  const acceptedTypes = JSON.stringify(props.acceptedTypes);
+  const layers = [new SharpLayer(scope, 'Sharp', settings.architecture)];
+  const tableAndBuckets = {
+    UPLOADS_TABLE_NAME: table.tableName,
+    UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
+    IMAGES_BUCKET_NAME: storage.imagesBucket.bucketName,
+  };
+
+  const inspectImage = new InspectImageFunction(scope, 'InspectImage', {
+    ...handlerOptions(scope, 'InspectImage', settings, {
+      handler: 'inspect-image',
+      description: 'Verifies an uploaded file and plans its sizes',
+      ...HANDLERS.inspectImage,
+      environment: {
+        UPLOADS_TABLE_NAME: table.tableName,
+        UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
+        LONGEST_RUN_SECONDS: longestRun,
+        ACCEPTED_TYPES: acceptedTypes,
+        MAX_PIXELS: String(props.maxPixels),
+        MAX_FRAMES: String(props.maxFrames),
+        SIZES: JSON.stringify(props.sizes),
+      },
+      statements: [
+        allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
+        allow(['s3:GetObjectVersion'], [uploads(INCOMING_PREFIX)]),
+        whatIsMissing,
+        ...decryptWith(settings.encryptionKey),
+      ],
+    }),
+    layers,
+  });
+
+  const resizeImage = new ResizeImageFunction(scope, 'ResizeImage', {
+    ...handlerOptions(scope, 'ResizeImage', settings, {
+      handler: 'resize-image',
+      description: 'Makes a batch of sizes from one decode',
+      ...HANDLERS.resizeImage,
+      environment: {
+        UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
+        IMAGES_BUCKET_NAME: storage.imagesBucket.bucketName,
+        ACCEPTED_TYPES: acceptedTypes,
+        MAX_PIXELS: String(props.maxPixels),
+      },
+      statements: [
+        allow(['s3:GetObjectVersion'], [uploads(INCOMING_PREFIX)]),
+        allow(['s3:PutObject'], [images]),
+        ...encryptWith(settings.encryptionKey),
+      ],
+    }),
+    layers,
+  });
+
+  const recordImage = new RecordImageFunction(scope, 'RecordImage', handlerOptions(scope, 'RecordImage', settings, {
+    handler: 'record-image',
+    description: 'Keeps the original, records READY, removes the incoming file',
+    ...HANDLERS.recordImage,
+    environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun },
+    statements: [
+      allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
+      allow(['s3:GetObjectVersion', 's3:DeleteObjectVersion'], [uploads(INCOMING_PREFIX)]),
+      allow(['s3:PutObject'], [uploads(ORIGINALS_PREFIX)]),
+      whatIsMissing,
+      ...encryptWith(settings.encryptionKey),
+    ],
+  }));
+
+  const cleanUp = new CleanUpFunction(scope, 'CleanUp', handlerOptions(scope, 'CleanUp', settings, {
+    handler: 'clean-up',
+    description: 'Closes a run that did not end well, and removes what it left',
+    ...HANDLERS.cleanUp,
+    environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun },
+    statements: [
+      allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
+      allow(['s3:GetObjectVersion', 's3:DeleteObjectVersion'], [uploads(INCOMING_PREFIX)]),
+      allow(['s3:PutObject'], [uploads(QUARANTINE_PREFIX)]),
+      allow(['s3:DeleteObjectVersion'], [uploads(ORIGINALS_PREFIX)]),
+      allow(['s3:DeleteObject'], [images]),
+      allow(['s3:ListBucketVersions'], [storage.uploadsBucket.bucketArn]),
+      whatIsMissing,
+      allow(['s3:ListBucket'], [storage.imagesBucket.bucketArn]),
+      ...encryptWith(settings.encryptionKey),
+    ],
+  }));
+
+  return { inspectImage, resizeImage, recordImage, cleanUp };
+}

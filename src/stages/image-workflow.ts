@@ -1,0 +1,93 @@
+import { Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { SizeSpec } from '../contract/image-formats';
+import { workflowTimeoutOf } from '../private/defaults';
+import { allow, HandlerSettings } from '../private/handler';
+import { defineWorkflow } from '../private/workflow-definition';
+import { ImageCatalog } from './image-catalog';
+import { ImageStorage } from './image-storage';
+import { createWorkflowFunctions, WorkflowFunctions } from './image-workflow-functions';
+
+/** What the workflow needs to know. */
+export interface ImageWorkflowProps {
+  readonly settings: HandlerSettings;
+  readonly storage: ImageStorage;
+  readonly catalog: ImageCatalog;
+  readonly stateMachineType: sfn.StateMachineType;
+  readonly acceptedTypes: string[];
+  readonly maxPixels: number;
+  readonly maxFrames: number;
+  readonly sizes: SizeSpec[];
+}
+
+/** Stage 4, workflow: verifies the image, makes all sizes in parallel, records the result, and cleans up after what went wrong. */
+export class ImageWorkflow extends Construct {
+  public readonly stateMachine: sfn.StateMachine;
+  public readonly functions: WorkflowFunctions;
+
+  constructor(scope: Construct, id: string, props: ImageWorkflowProps) {
+    super(scope, id);
+    this.functions = createWorkflowFunctions(this, props);
+    this.stateMachine = this.createStateMachine(props);
+  }
+
+  private createStateMachine({ settings, stateMachineType }: ImageWorkflowProps): sfn.StateMachine {
+    const logGroup = new logs.LogGroup(this, 'ExecutionLogs', {
+      retention: settings.logRetention,
+      encryptionKey: settings.encryptionKey,
+      removalPolicy: settings.removalPolicy,
+    });
+    const stateMachine = new sfn.StateMachine(this, 'StateMachine', {
+      comment: 'From an uploaded file to its sizes: every upload ends, once',
+      definitionBody: sfn.DefinitionBody.fromChainable(defineWorkflow(this, this.functions)),
+      stateMachineType,
+      queryLanguage: sfn.QueryLanguage.JSON_PATH,
+      timeout: workflowTimeoutOf(stateMachineType),
+      role: this.createRole().withoutPolicyUpdates(),
+      tracingEnabled: true,
+      logs: {
+        destination: logGroup,
+        // Payloads name uploads and their digests, so they are not written.
+        includeExecutionData: false,
+        // Express keeps no history of its own.
+        level: stateMachineType === sfn.StateMachineType.EXPRESS ? sfn.LogLevel.ALL : sfn.LogLevel.ERROR,
+      },
+    });
+    if (stateMachineType !== sfn.StateMachineType.EXPRESS) {
+      Validations.of(stateMachine).acknowledge({
+        id: 'AwsSolutions-SF1',
+        reason: 'a Standard workflow keeps the history of every execution itself for 90 days; its log holds errors only',
+      });
+    }
+    return stateMachine;
+  }
+
+  /** The hand-written role of the workflow: it calls these functions and writes its own log and traces. */
+  private createRole(): iam.Role {
+    const role = new iam.Role(this, 'StateMachineRole', {
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      description: 'Role of the image workflow',
+      inlinePolicies: {
+        Workflow: new iam.PolicyDocument({
+          statements: [
+            allow(['lambda:InvokeFunction'], Object.values(this.functions).map(fn => fn.functionArn)),
+            // Delivery of logs and traces cannot be limited to resources: the service offers no resource type for these actions.
+            allow([
+              'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies',
+              'logs:GetLogDelivery', 'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:UpdateLogDelivery',
+            ], ['*']),
+            allow(['xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'], ['*']),
+          ],
+        }),
+      },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'delivery of logs and traces offers no resource to limit these actions to',
+    });
+    return role;
+  }
+}

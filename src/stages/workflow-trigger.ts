@@ -1,0 +1,61 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { INCOMING_PREFIX } from '../contract/object-keys';
+import { StartWorkflowFunction } from '../functions/start-workflow-function';
+import { DeadLetterQueue } from '../private/dead-letter-queue';
+import { HANDLERS, longestRunOf } from '../private/defaults';
+import { encryptWith } from '../private/encryption';
+import { allow, handlerOptions, HandlerSettings } from '../private/handler';
+import { ImageCatalog } from './image-catalog';
+import { ImageStorage } from './image-storage';
+
+/** What the trigger needs to know. */
+export interface WorkflowTriggerProps {
+  readonly settings: HandlerSettings;
+  readonly storage: ImageStorage;
+  readonly catalog: ImageCatalog;
+  readonly stateMachine: sfn.StateMachine;
+  readonly stateMachineType: sfn.StateMachineType;
+}
+
+/** Stage 3, trigger: an object that arrives under `incoming/` claims its record and starts one execution. */
+export class WorkflowTrigger extends Construct {
+  public readonly startWorkflow: lambda.Function;
+  /** Whole events that could not be handled. */
+  public readonly deadLetterQueue: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, { settings, storage, catalog, stateMachine, stateMachineType }: WorkflowTriggerProps) {
+    super(scope, id);
+    const table = catalog.uploadsTable;
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', settings.encryptionKey);
+
+    this.startWorkflow = new StartWorkflowFunction(this, 'StartWorkflow', {
+      ...handlerOptions(this, 'StartWorkflow', settings, {
+        handler: 'start-workflow',
+        description: 'Claims the record of an uploaded object and starts its workflow',
+        ...HANDLERS.startWorkflow,
+        environment: {
+          UPLOADS_TABLE_NAME: table.tableName,
+          UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
+          STATE_MACHINE_ARN: stateMachine.stateMachineArn,
+          LONGEST_RUN_SECONDS: String(longestRunOf(stateMachineType).toSeconds()),
+        },
+        statements: [
+          allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
+          allow(['states:StartExecution'], [stateMachine.stateMachineArn]),
+          // What arrives for a deleted upload goes at once.
+          allow(['s3:DeleteObjectVersion'], [storage.uploadsBucket.arnForObjects(`${INCOMING_PREFIX}*`)]),
+          this.deadLetterQueue.sendStatement(),
+          ...encryptWith(settings.encryptionKey),
+        ],
+      }),
+      onFailure: this.deadLetterQueue,
+    });
+
+    storage.uploadsBucket.addEventNotification(
+      s3.EventType.OBJECT_CREATED, new LambdaDestination(this.startWorkflow), { prefix: INCOMING_PREFIX });
+  }
+}

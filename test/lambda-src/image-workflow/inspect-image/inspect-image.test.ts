@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { UploadRecords } from '../../../../lambda-src/image-catalog/upload-records';
+import { inspectImage } from '../../../../lambda-src/image-workflow/inspect-image/inspect-image';
+import { ObjectStore } from '../../../../lambda-src/shared/object-store';
+import { UploadRecord } from '../../../../src/contract/upload-record';
+import { objectOf } from '../../support/bodies';
+import { conditionOf } from '../../support/expressions';
+import { aJpeg } from '../../support/images';
+import { SIZES, taskInput } from '../../support/payloads';
+import { aProcessingRecord, CLAIMED, conditionFailed, OTHER_RUN, RUN } from '../../support/records';
+import { silentLogger, stepsOf } from '../../support/steps';
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const s3 = mockClient(S3Client);
+const logger = silentLogger();
+const dependencies = {
+  records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
+  uploads: new ObjectStore(new S3Client({}), 'uploads'),
+  longestRunSeconds: 900,
+  accepted: ['jpeg'] as const,
+  maxPixels: 10_000,
+  maxFrames: 10,
+  sizes: SIZES,
+  logger,
+};
+
+let jpeg: Buffer;
+beforeAll(async () => {
+  jpeg = await aJpeg();
+});
+
+beforeEach(() => {
+  dynamo.reset();
+  s3.reset();
+  dynamo.on(UpdateCommand).resolves({ Attributes: aProcessingRecord() });
+  s3.on(GetObjectCommand).resolves(objectOf(jpeg));
+});
+
+const input = (declared = {}, attempt = 1) => taskInput({ attempt, declared: { contentType: 'image/jpeg', size: jpeg.length, ...declared } });
+
+test('says what the file is, under which revision its sizes go, and in which batches they are made', async () => {
+  expect(await inspectImage(input({}, 2), dependencies)).toEqual({
+    verdict: 'accepted',
+    source: { format: 'jpeg', width: 64, height: 48, frames: 1, hasAlpha: false, sha256: createHash('sha256').update(jpeg).digest('hex') },
+    revision: 'r2',
+    batches: [{ id: '1', sizes: SIZES }],
+  });
+});
+
+test('takes the fence before it looks at the file', async () => {
+  await inspectImage(input(), dependencies);
+
+  expect(stepsOf(dynamo, s3)).toEqual(['Update', `GetObject uploads/${CLAIMED.key}`]);
+  expect(conditionOf(dynamo.commandCalls(UpdateCommand)[0].args[0].input))
+    .toBe(`status = "PROCESSING" AND attempt = 1 AND (attribute_not_exists(run) OR run = "${RUN}")`);
+});
+
+test('the run that loses the fence is superseded, and reads nothing', async () => {
+  dynamo.on(UpdateCommand).rejects(conditionFailed(aProcessingRecord({ run: OTHER_RUN })));
+
+  expect(await inspectImage(input(), dependencies)).toEqual({ verdict: 'superseded' });
+  expect(s3.calls()).toHaveLength(0);
+});
+
+test('reads the claimed version', async () => {
+  await inspectImage(input(), dependencies);
+
+  expect(s3.commandCalls(GetObjectCommand)[0].args[0].input).toEqual({ Bucket: 'uploads', Key: CLAIMED.key, VersionId: 'v1' });
+});
+
+test.each([
+  ['another size', { size: 1 }, 'size-mismatch'],
+  ['another type', { contentType: 'image/png' }, 'type-mismatch'],
+  ['another digest', { sha256: 'ab'.repeat(32) }, 'checksum-mismatch'],
+])('a file of %s than declared is refused by a verdict, not by an exception', async (_, declared, code) => {
+  expect(await inspectImage(input(declared), dependencies)).toMatchObject({ verdict: 'rejected', code });
+});
+
+test.each([
+  ['the formats', { accepted: ['png'] as const }, 'unsupported-format'],
+  ['the pixels', { maxPixels: 64 * 48 - 1 }, 'too-many-pixels'],
+])('holds the file against %s that it is set to accept', async (_, settings, code) => {
+  expect(await inspectImage(input(), { ...dependencies, ...settings })).toMatchObject({ verdict: 'rejected', code });
+});
+
+describe('the claimed version is gone', () => {
+  beforeEach(() => s3.on(GetObjectCommand).rejects(new NoSuchKey({ message: 'gone', $metadata: {} })));
+  const standing = (record?: UploadRecord) => dynamo.on(GetCommand).resolves({ Item: record });
+
+  test.each([
+    ['the record is DELETING', aProcessingRecord({ status: 'DELETING' })],
+    ['the record is READY', aProcessingRecord({ status: 'READY' })],
+    ['another run has it', aProcessingRecord({ run: OTHER_RUN })],
+    ['clean-up has closed it', aProcessingRecord({ closing: { outcome: 'FAILED', code: 'internal', detail: 'x' } })],
+    ['there is no record', undefined],
+  ])('and %s: superseded', async (_, record) => {
+    standing(record);
+
+    expect(await inspectImage(input(), dependencies)).toEqual({ verdict: 'superseded' });
+  });
+
+  test('and the upload is still its own: trouble', async () => {
+    standing(aProcessingRecord());
+
+    await expect(inspectImage(input(), dependencies)).rejects.toThrow('the claimed version of upload');
+  });
+});
+
+test('throws if the file cannot be read, which says nothing about the file', async () => {
+  s3.on(GetObjectCommand).rejects(new Error('socket hang up'));
+
+  await expect(inspectImage(input(), dependencies)).rejects.toThrow('socket hang up');
+});
+
+test('refuses a payload of a version that it does not know', async () => {
+  await expect(inspectImage({ ...input(), v: 7 }, dependencies)).rejects.toThrow('payload has version 7');
+  expect(dynamo.calls()).toHaveLength(0);
+});

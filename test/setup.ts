@@ -1,0 +1,25 @@
+/**
+ * Runs before every test file.
+ *
+ * The Step Functions interpreter of the tests calls `Promise.withResolvers`, which came with Node.js 22;
+ * this repository is also tested on Node.js 20.
+ */
+interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T | PromiseLike<T>) => void;
+  readonly reject: (reason?: unknown) => void;
+}
+
+function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve!: PromiseWithResolvers<T>['resolve'];
+  let reject!: PromiseWithResolvers<T>['reject'];
+  const promise = new Promise<T>((onFulfilled, onRejected) => {
+    resolve = onFulfilled;
+    reject = onRejected;
+  });
+  return { promise, resolve, reject };
+}
+
+if (!('withResolvers' in Promise)) {
+  Object.defineProperty(Promise, 'withResolvers', { value: withResolvers, configurable: true, writable: true });
+}

@@ -1,0 +1,101 @@
+import { UploadAuthorization } from '../../src';
+import { Synthesis, synthesize } from '../support/synthesis';
+
+const synthesis = synthesize();
+const open = synthesize({ authorization: UploadAuthorization.none() });
+
+/** What every route asks of its caller, and the function behind it. */
+function routesOf(of: Synthesis): { readonly [route: string]: unknown } {
+  return Object.fromEntries(Object.values(of.ofType('AWS::ApiGatewayV2::Route')).map(({ Properties: route }) => {
+    const integration = /^integrations\/\$\{(.+)\}$/.exec(route.Target as string)![1];
+    return [route.RouteKey, [route.AuthorizationType, of.properties(integration).IntegrationUri]];
+  }));
+}
+
+describe('by default', () => {
+  test('signed requests only: every route is authorized by IAM and calls its own function', () => {
+    expect(routesOf(synthesis)).toEqual({
+      'POST /uploads': ['AWS_IAM', '${Request/RequestUpload.Arn}'],
+      'GET /uploads/{uploadId}': ['AWS_IAM', '${Request/ReadUpload.Arn}'],
+    });
+  });
+
+  test('the API may call its two functions, each by its own route', () => {
+    const permissions = Object.values(synthesis.ofType('AWS::Lambda::Permission')).map(({ Properties }) => Properties)
+      .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com');
+    const api = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}';
+
+    expect(permissions.map(({ FunctionName, SourceArn }) => [FunctionName, SourceArn])).toEqual([
+      ['${Request/RequestUpload.Arn}', `${api}/*/*/uploads`],
+      ['${Request/ReadUpload.Arn}', `${api}/*/*/uploads/{uploadId}`],
+    ]);
+  });
+
+  test('no CORS', () => {
+    expect(synthesis.properties('Request/Api')).not.toHaveProperty('CorsConfiguration');
+  });
+
+  test('no throttle of its own: the account has one', () => {
+    expect(synthesis.properties('Request/Stage')).not.toHaveProperty('DefaultRouteSettings');
+  });
+
+  test('no warning', () => {
+    expect(synthesis.warnings()).toEqual([]);
+  });
+
+  test('one stage without a name in its URL', () => {
+    expect(synthesis.properties('Request/Stage')).toMatchObject({ ApiId: '${Request/Api}', StageName: '$default', AutoDeploy: true });
+    expect(Object.keys(synthesis.ofType('AWS::ApiGatewayV2::Stage'))).toHaveLength(1);
+  });
+
+  test('apiUrl is the endpoint of the API, no slash at the end', () => {
+    expect(synthesis.text(synthesis.pipeline.apiUrl)).toBe('https://${Request/Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}');
+  });
+});
+
+test('the access log says what was asked and how it ended, never who asked', () => {
+  const { DestinationArn, Format } = synthesis.properties('Request/Stage').AccessLogSettings;
+
+  expect(DestinationArn).toBe('${Request/AccessLogs.Arn}');
+  expect(JSON.parse(Format)).toEqual({
+    requestId: '$context.requestId',
+    time: '$context.requestTime',
+    route: '$context.routeKey',
+    status: '$context.status',
+    latency: '$context.responseLatency',
+    error: '$context.error.responseType',
+    integrationError: '$context.integrationErrorMessage',
+  });
+});
+
+describe('UploadAuthorization.none()', () => {
+  test('authorizes no route', () => {
+    expect(routesOf(open)).toEqual({
+      'POST /uploads': ['NONE', '${Request/RequestUpload.Arn}'],
+      'GET /uploads/{uploadId}': ['NONE', '${Request/ReadUpload.Arn}'],
+    });
+  });
+
+  test('throttles the API to 10 requests a second, 20 at once', () => {
+    expect(open.properties('Request/Stage').DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 });
+  });
+
+  test('warns that anybody may upload', () => {
+    expect(open.warnings()).toEqual([expect.stringContaining('anybody on the internet may upload')]);
+  });
+
+  test('tells both functions that uploads have no owner', () => {
+    expect(['Request/RequestUpload', 'Request/ReadUpload'].map(path => open.properties(path).Environment.Variables.AUTHORIZATION))
+      .toEqual(['none', 'none']);
+  });
+});
+
+test('allowedOrigins: lets browsers call the API with JSON and signed requests', () => {
+  expect(synthesize({ allowedOrigins: ['https://app.example.com'] }).properties('Request/Api').CorsConfiguration).toEqual({
+    AllowOrigins: ['https://app.example.com'],
+    AllowMethods: ['GET', 'POST'],
+    AllowHeaders: ['authorization', 'content-type', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],
+    ExposeHeaders: ['location', 'retry-after'],
+    MaxAge: 7200,
+  });
+});
