@@ -1,5 +1,5 @@
-import { AppliedRemoval } from '../local/assembly-adapter';
 import { LiveList } from './live-list';
+import { AppliedRemoval } from '../local/assembly-adapter';
 
 /** Tells what is taken out of the app for the local engine, and why. */
 export function explain(removals: readonly AppliedRemoval[], list: LiveList): void {

@@ -1,10 +1,10 @@
-import { AwsClients } from '../local/aws';
-import { ApiCall } from '../local/signed-fetch';
-import { FormAnswer, postForm, requestUpload, UploadPermission, UploadView, waitForOutcome } from '../local/upload';
-import { Announcements, OutcomeEvent } from './announcements';
+import { Announcements, OutcomeEvent } from '../local/announcements';
 import { LiveList } from './live-list';
 import { grouped } from './text';
 import { findExecution, watchExecution } from './workflow-watch';
+import { AwsClients } from '../local/aws';
+import { ApiCall } from '../local/signed-fetch';
+import { FormAnswer, postForm, requestUpload, UploadPermission, UploadView, waitForOutcome } from '../local/upload';
 
 const ANNOUNCEMENT_TIMEOUT_MS = 20_000;
 
@@ -27,25 +27,26 @@ export interface SentFile {
 /** What became of it. */
 export interface Outcome {
   readonly view: UploadView;
-  readonly event: OutcomeEvent | undefined;
+  readonly event: OutcomeEvent;
 }
 
 /** One file through the whole pipeline, every stage shown as it happens. */
 export async function travel(file: SentFile, onlooker: Onlooker): Promise<Outcome> {
   const { call, aws, announcements, list } = onlooker;
   const permission = await askPermission(file, onlooker);
-  await list.during('Upload to S3', async () => accepted(await postForm(permission, file.bytes)), () => 'the form goes straight to S3: 201');
+  await list.during('Upload to S3', async () => accepted(await postForm(permission, file.bytes)), () => '201');
   const run = await list.during('Start workflow', async () => findExecution(aws.sfn, onlooker.stateMachineArn, permission.uploadId));
   await watchExecution(aws.sfn, run, list);
-  const view = await list.during('Outcome', async () => waitForOutcome(call, permission.uploadId), ({ status, error }) => error ? `${status}: ${error.code}` : status);
-  const event = await list.during('Announce outcome', async () => announced(announcements, permission.uploadId), ({ type }) => `SNS: ${type}`);
+  const view = await list.during('Read outcome', async () => waitForOutcome(call, permission.uploadId),
+    ({ status, error }) => error ? `${status}: ${error.code}` : status);
+  const event = await list.during('Announce outcome', async () => announced(announcements, permission.uploadId), () => 'an event arrived from SNS');
   return { view, event };
 }
 
 /** Asks the API for a form that fits this file and no other. */
 export async function askPermission({ fileName, contentType, bytes }: SentFile, { call, list }: Onlooker): Promise<UploadPermission> {
   return list.during('Ask permission', async () => requestUpload(call, { contentType, size: bytes.byteLength, fileName }),
-    () => `POST /uploads: 201, a form for ${contentType} of exactly ${grouped(bytes.byteLength)} bytes`);
+    () => `201: a form for ${contentType}, ${grouped(bytes.byteLength)} bytes`);
 }
 
 function accepted(answer: FormAnswer): FormAnswer {

@@ -3,7 +3,7 @@ import { duration, paint } from './text';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 90;
-const LABEL_WIDTH = 26;
+const LABEL_WIDTH = 24;
 
 /** One stage of the list. */
 export interface LiveItem {

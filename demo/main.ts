@@ -1,9 +1,5 @@
 import { join, relative } from 'node:path';
-import { assumeRole, awsClients } from '../local/aws';
-import { LocalRun, LocalStack } from '../local/local-stack';
-import { REPOSITORY } from '../local/run-folder';
-import { signedCalls } from '../local/signed-fetch';
-import { Announcements } from './announcements';
+import { Announcements } from '../local/announcements';
 import { explain } from './explain';
 import { Onlooker, travel } from './journey';
 import { howToUse } from './keep';
@@ -11,10 +7,14 @@ import { LiveList } from './live-list';
 import { DemoOptions, readOptions, USAGE } from './options';
 import { Photo, readPhotos } from './photos';
 import { callUnsigned, sendOtherType, sendTruncated } from './refusals';
-import { clearResults, fetchResults, resultsTable } from './results';
-import { Shutdown } from './shutdown';
+import { clearResults, fetchResults, folderOf, resultsTable } from './results';
 import { showSetUp } from './set-up';
+import { Shutdown } from './shutdown';
 import { bytes, duration, paint, pixels } from './text';
+import { assumeRole, awsClients } from '../local/aws';
+import { LocalRun, LocalStack } from '../local/local-stack';
+import { REPOSITORY } from '../local/run-folder';
+import { signedCalls } from '../local/signed-fetch';
 
 const EXAMPLE = join(REPOSITORY, 'examples', 'typescript', 'app.ts');
 const SESSION_NAME = 'demo';
@@ -40,7 +40,7 @@ async function main(options: DemoOptions): Promise<void> {
   const stack = await run.start({ app: EXAMPLE, port: options.port, onProgress: showSetUp(list) });
   // An engine that dies ends the demo at once, whatever it is waiting for.
   await Promise.race([show(stack, photos), stack.failed]);
-  list.print(`\n${paint(process.stdout, 'bold', `All of it in ${duration(process.uptime() * 1000)}.`)} The images are in ${relative(process.cwd(), join(REPOSITORY, 'demo', 'out'))}.`);
+  list.print(`\n${paint(process.stdout, 'bold', `All of it in ${duration(process.uptime() * 1000)}.`)}`);
   if (options.keep) {
     howToUse(stack).forEach(line => list.print(line));
     await stack.failed;
@@ -51,7 +51,7 @@ async function show(stack: LocalStack, photos: readonly Photo[]): Promise<void> 
   const { ApiId = '', ClientRoleArn = '', StateMachineArn = '', TopicArn = '' } = stack.outputs;
   const aws = awsClients(stack.endpoint);
   const apiUrl = stack.apiUrl(ApiId);
-  const announcements = await Announcements.subscribe(aws, TopicArn);
+  const announcements = await Announcements.subscribe(aws, TopicArn, 'demo-subscriber');
 
   heading('A caller without a signature');
   await list.during('Ask permission', async () => callUnsigned(apiUrl), status => `refused: ${status}`);
@@ -75,14 +75,15 @@ async function show(stack: LocalStack, photos: readonly Photo[]): Promise<void> 
 
 async function showPhoto(photo: Photo, onlooker: Onlooker): Promise<void> {
   heading(`${photo.fileName}: ${photo.contentType}, ${pixels(photo)}, ${bytes(photo.bytes.byteLength)}`);
-  const { view } = await travel(photo, onlooker);
+  const { view, event } = await travel(photo, onlooker);
   if (view.status !== 'READY') {
     list.print(`\n  ${view.status}, ${view.error?.code}: ${view.error?.detail}`);
     return;
   }
   const results = await list.during('Fetch and measure', async () => fetchResults(photo, view), made => `${made.length} files, each decoded`);
-  list.print();
+  list.print(`\n  In ${relative(process.cwd(), folderOf(photo))}:\n`);
   resultsTable(results).forEach(line => list.print(`  ${line}`));
+  list.print(`\n  The event that the subscriber got:\n\n  type      ${event.type}\n  id        ${event.id}\n  subject   ${event.subject}`);
 }
 
 function heading(text: string): void {

@@ -1,7 +1,7 @@
-import { unsignedCalls } from '../local/signed-fetch';
-import { FormAnswer, postForm } from '../local/upload';
 import { askPermission, Onlooker, SentFile, travel } from './journey';
 import { Photo } from './photos';
+import { unsignedCalls } from '../local/signed-fetch';
+import { FormAnswer, postForm } from '../local/upload';
 
 /** A call without a signature, which the API must refuse. */
 export async function callUnsigned(apiUrl: string): Promise<number> {

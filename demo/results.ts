@@ -1,10 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { REPOSITORY } from '../local/run-folder';
-import { UploadedImage, UploadView } from '../local/upload';
 import { Photo } from './photos';
 import { grouped, pixels, table } from './text';
+import { REPOSITORY } from '../local/run-folder';
+import { UploadedImage, UploadView } from '../local/upload';
 
 const OUT = join(REPOSITORY, 'demo', 'out');
 const EXTENSIONS: Record<string, string> = { jpeg: 'jpg' };
@@ -25,15 +25,21 @@ export async function clearResults(): Promise<void> {
   await mkdir(OUT, { recursive: true });
 }
 
+/** Where a photo's sizes are kept. */
+export function folderOf(photo: Photo): string {
+  return join(OUT, photo.name);
+}
+
 /** Fetches every size by the URL that the API gave, keeps it and measures it. */
 export async function fetchResults(photo: Photo, view: UploadView): Promise<Measured[]> {
+  await mkdir(folderOf(photo), { recursive: true });
   return Promise.all((view.images ?? []).map(image => fetchOne(photo, image)));
 }
 
 /** What was made, one line for each file. */
 export function resultsTable(results: readonly Measured[]): string[] {
   return table(['size', 'format', 'pixels', 'bytes', 'file'],
-    results.map(made => [made.size, made.format, pixels(made), grouped(made.bytes), relative(process.cwd(), made.file)]), [2, 3]);
+    results.map(made => [made.size, made.format, pixels(made), grouped(made.bytes), basename(made.file)]), [2, 3]);
 }
 
 async function fetchOne(photo: Photo, image: UploadedImage): Promise<Measured> {
@@ -43,7 +49,7 @@ async function fetchOne(photo: Photo, image: UploadedImage): Promise<Measured> {
     throw new Error(`the URL of ${size}.${format} answered ${response.status}`);
   }
   const content = Buffer.from(await response.arrayBuffer());
-  const file = join(OUT, `${photo.name}-${size}.${EXTENSIONS[format] ?? format}`);
+  const file = join(folderOf(photo), `${size}.${EXTENSIONS[format] ?? format}`);
   await writeFile(file, content);
   const decoder = sharp(content);
   const { info } = await decoder.clone().raw().toBuffer({ resolveWithObject: true });

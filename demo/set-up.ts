@@ -1,5 +1,5 @@
-import { LocalStep, OnProgress } from '../local/local-stack';
 import { LiveItem, LiveList } from './live-list';
+import { LocalStep, OnProgress } from '../local/local-stack';
 
 const LABELS: Record<LocalStep, string> = {
   install: 'Download the engine',

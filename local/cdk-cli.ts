@@ -7,6 +7,7 @@ import { lastLines, REPOSITORY, RunFolder } from './run-folder';
 import { UserError } from './user-error';
 
 const CDK = join(REPOSITORY, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+const GUARD = join(__dirname, 'end-with-starter.cjs');
 const SYNTH_TIMEOUT_MS = 120_000;
 const BOOTSTRAP_TIMEOUT_MS = 120_000;
 const DEPLOY_TIMEOUT_MS = 300_000;
@@ -67,7 +68,7 @@ export class CdkCli {
       throw new UserError('the CDK CLI is not installed', 'run npm ci first');
     }
     const logFile = this.folder.file(`cdk-${command}.log`);
-    const ended = await this.scope.run(process.execPath, [CDK, command, '--no-notices', '--ci', ...args], {
+    const ended = await this.scope.run(process.execPath, ['--require', GUARD, CDK, command, '--no-notices', '--ci', ...args], {
       cwd: options.cwd, timeoutMs: options.timeoutMs, logFile, env: cleanEnvironment(this.folder.file('home'), options.env),
     });
     if (ended.code !== 0) {

@@ -40,7 +40,7 @@ export class ProcessScope {
     process.once('exit', this.killAllNow);
   }
 
-  /** Starts a long-lived child whose standard input stays open as long as we live. */
+  /** Starts a child. Its standard input stays open as long as we live: its sign that somebody is there. */
   start(command: string, args: string[], options: StartOptions): { child: ChildProcess; ended: Promise<Ended> } {
     if (this.closed) {
       throw new Error(`cannot start ${command}: everything is being stopped`);
@@ -65,7 +65,6 @@ export class ProcessScope {
   /** Runs a child to its end, or to the timeout. */
   async run(command: string, args: string[], options: RunOptions): Promise<Ended> {
     const { child, ended } = this.start(command, args, options);
-    child.stdin?.end();
     const timer = new AbortController();
     const late = sleep(options.timeoutMs, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
     const first = await Promise.race([ended, late]);

@@ -16,12 +16,14 @@ export class LocalRuns extends Component {
       obj: () => ({
         rootDir: '../..',
         testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'],
+        globalSetup: '<rootDir>/test/e2e/global-setup.ts',
+        globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
         transform: project.jest?.config.transform,
         moduleNameMapper: project.jest?.config.moduleNameMapper,
         modulePathIgnorePatterns: project.jest?.config.modulePathIgnorePatterns,
         setupFiles: project.jest?.config.setupFiles,
         clearMocks: true,
-        testTimeout: 300_000,
+        testTimeout: 60_000,
       }),
     });
     const e2e = project.addTask('e2e', { description: 'Run the end-to-end tests against the local engine' });

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { Extent } from './geometry';
 import { readHeader } from './header';
 import { Pixels, toPixels } from './pixels';
-import { verdictOf } from './verdicts';
+import { tooManyChannels, verdictOf } from './verdicts';
 import { Rejection, SourceImage } from '../../src/contract/messages';
 
 /**
@@ -33,7 +33,7 @@ export async function decodeScaled(
       }
       throw error;
     });
-    return { verdict: 'accepted', pixels };
+    return pixels.channels > 4 ? tooManyChannels() : { verdict: 'accepted', pixels };
   } catch (error) {
     const verdict = verdictOf(error);
     if (verdict) {

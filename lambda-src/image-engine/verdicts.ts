@@ -11,6 +11,11 @@ export function damaged(): Rejection {
   return rejected('corrupt-image', 'The image is damaged or incomplete.');
 }
 
+/** Refuses a file with more than colours and transparency, such as the separations of a print shop. */
+export function tooManyChannels(): Rejection {
+  return rejected('unsupported-format', 'The image has more colour channels than can be read.');
+}
+
 /** How the messages of sharp and of the loaders of libvips start when the file is to blame. */
 const ABOUT_THE_FILE = new RegExp([
   'Input buffer (has corrupt header|contains unsupported image format)',
@@ -39,7 +44,7 @@ export function verdictOf(error: unknown): Rejection | undefined {
     return rejected('too-many-pixels', 'The image has more pixels than allowed.');
   }
   if (/^Input image exceeds channel limit/.test(message)) {
-    return rejected('unsupported-format', 'The image has more colour channels than can be read.');
+    return tooManyChannels();
   }
   return ABOUT_THE_FILE.test(message) ? damaged() : undefined;
 }

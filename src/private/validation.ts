@@ -23,8 +23,8 @@ export function requireBytes(prop: string, value: Size, range: Range): number {
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like Size.mebibytes(10)`);
   }
   const bytes = value.toBytes({ rounding: SizeRoundingBehavior.NONE });
-  if (bytes < range.min || bytes > range.max) {
-    throw new Error(`${prop}: must be from ${describeBytes(range.min)} to ${describeBytes(range.max)}, got ${describeBytes(bytes)}`);
+  if (!Number.isInteger(bytes) || bytes < range.min || bytes > range.max) {
+    throw new Error(`${prop}: must be whole bytes from ${describeBytes(range.min)} to ${describeBytes(range.max)}, got ${describeBytes(bytes)}`);
   }
   return bytes;
 }
@@ -54,5 +54,5 @@ export function requireDistinct(prop: string, values: string[], example: string)
 
 function describeBytes(bytes: number): string {
   const mebibytes = bytes / 1024 / 1024;
-  return mebibytes >= 1 ? `${Number(mebibytes.toFixed(2))} MiB` : `${bytes} bytes`;
+  return mebibytes >= 1 ? `${Number(mebibytes.toFixed(2))} MiB` : `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
 }

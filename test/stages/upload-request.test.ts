@@ -49,7 +49,7 @@ describe('by default', () => {
   });
 
   test('apiUrl is the endpoint of the API, no slash at the end', () => {
-    expect(synthesis.text(synthesis.pipeline.apiUrl)).toBe('https://${Request/Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}');
+    expect(synthesis.text(synthesis.pipeline.apiUrl)).toBe('${Request/Api.ApiEndpoint}');
   });
 });
 

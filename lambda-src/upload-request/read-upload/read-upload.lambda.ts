@@ -9,8 +9,10 @@ import { CLIENT_OPTIONS } from '../aws-clients';
 import { HttpRequest, HttpResponse, respond } from '../http';
 
 const logger = createLogger('read-upload');
-// Without this a URL would also ask for a checksum that whoever fetches an image by URL does not look at.
-const s3 = new S3Client({ ...CLIENT_OPTIONS, responseChecksumValidation: 'WHEN_REQUIRED' });
+// Without these a URL would carry checksums that whoever fetches an image by URL neither sends nor looks at.
+const s3 = new S3Client({
+  ...CLIENT_OPTIONS, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED',
+});
 const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_OPTIONS));
 
 /** `GET /uploads/{uploadId}` of the HTTP API. */

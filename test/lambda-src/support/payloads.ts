@@ -1,6 +1,6 @@
+import { CLAIMED, RUN, UPLOAD_ID } from './records';
 import { SizeSpec } from '../../../src/contract/image-formats';
 import { TaskInput } from '../../../src/contract/messages';
-import { CLAIMED, RUN, UPLOAD_ID } from './records';
 
 /** What every task of the workflow gets. */
 export function taskInput(changes: Partial<TaskInput> = {}): TaskInput {

@@ -9,7 +9,7 @@ import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { UploadRecord } from '../../../../src/contract/upload-record';
 import { objectOf } from '../../support/bodies';
 import { conditionOf } from '../../support/expressions';
-import { aJpeg } from '../../support/images';
+import { aJpeg, anAnimation } from '../../support/images';
 import { SIZES, taskInput } from '../../support/payloads';
 import { aProcessingRecord, CLAIMED, conditionFailed, OTHER_RUN, RUN } from '../../support/records';
 import { silentLogger, stepsOf } from '../../support/steps';
@@ -85,6 +85,14 @@ test.each([
   ['the pixels', { maxPixels: 64 * 48 - 1 }, 'too-many-pixels'],
 ])('holds the file against %s that it is set to accept', async (_, settings, code) => {
   expect(await inspectImage(input(), { ...dependencies, ...settings })).toMatchObject({ verdict: 'rejected', code });
+});
+
+test('holds the file against the frames that it is set to accept', async () => {
+  const animation = await anAnimation();
+  s3.on(GetObjectCommand).resolves(objectOf(animation));
+
+  expect(await inspectImage(input({ contentType: 'image/webp', size: animation.length }), { ...dependencies, accepted: ['webp'], maxFrames: 1 }))
+    .toMatchObject({ verdict: 'rejected', code: 'too-many-frames' });
 });
 
 describe('the claimed version is gone', () => {

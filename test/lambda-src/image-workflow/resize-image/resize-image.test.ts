@@ -85,6 +85,10 @@ test('refuses a file whose pixels are damaged, and writes nothing', async () => 
   expect(puts()).toEqual([]);
 });
 
+test('holds the file against the pixels that it is set to accept, once more', async () => {
+  expect(await resizeImage(input, { ...dependencies, maxPixels: 64 * 48 - 1 })).toMatchObject({ verdict: 'rejected', code: 'too-many-pixels' });
+});
+
 test('throws if an object cannot be written, when no other write is in flight any more', async () => {
   let ended = 0;
   s3.on(PutObjectCommand).callsFake(async ({ Key }: PutObjectCommandInput) => {

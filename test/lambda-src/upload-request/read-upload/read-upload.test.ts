@@ -35,7 +35,7 @@ function client(expiration?: Date): S3Client {
   return new S3Client({ region: 'eu-west-1', credentials: { ...CREDENTIALS, ...(expiration && { expiration }) } });
 }
 
-function read(record: UploadRecord | undefined, uploadId: string | undefined = UPLOAD_ID, changes: { s3?: S3Client; authorization?: string } = {}): Promise<Answer> {
+function read(record: UploadRecord | undefined, uploadId = UPLOAD_ID, changes: { s3?: S3Client; authorization?: string } = {}): Promise<Answer> {
   readOwned.mockResolvedValue(record);
   const request = aRequest({ pathParameters: { uploadId }, iam: ROLE_CALLER });
   return answerTo(request, log => readUpload(request, {

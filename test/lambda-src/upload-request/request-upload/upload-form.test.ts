@@ -26,8 +26,8 @@ function policyOf(fields: { readonly [name: string]: string }): { expiration: st
 const CONDITIONS = [
   ['eq', '$Content-Type', 'image/png'],
   ['content-length-range', 4321, 4321],
-  { 'success_action_status': '201' },
-  { 'bucket': 'uploads' },
+  { success_action_status: '201' },
+  { bucket: 'uploads' },
   { 'X-Amz-Algorithm': 'AWS4-HMAC-SHA256' },
   { 'X-Amz-Credential': CREDENTIAL },
   { 'X-Amz-Date': '20260301T100000Z' },

@@ -2,26 +2,31 @@ import { SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import { AwsClients } from '../local/aws';
+import { AwsClients } from './aws';
 
-/** As much of an outcome event as the demo shows. */
+/** As much of an outcome event as local runs look at. */
 export interface OutcomeEvent {
   readonly type: string;
   readonly id: string;
+  readonly source: string;
   readonly subject: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** A subscriber of the pipeline's topic, as any team would add one: a queue of its own. */
 export class Announcements {
   /** Subscribes; call it before the first upload. */
-  static async subscribe({ sns, sqs }: AwsClients, topicArn: string): Promise<Announcements> {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'demo-subscriber' }));
+  static async subscribe({ sns, sqs }: AwsClients, topicArn: string, queueName: string): Promise<Announcements> {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queueName }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
     const queueArn = Attributes?.QueueArn ?? '';
     const policy = {
       Version: '2012-10-17',
       Statement: [{
-        Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queueArn,
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queueArn,
         Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
       }],
     };
@@ -46,6 +51,16 @@ export class Announcements {
       }
       await this.receive();
     }
+  }
+
+  /** Every event of an upload; waits for more after the first, since a second would be a mistake to see. */
+  async all(uploadId: string, quietMs: number): Promise<OutcomeEvent[]> {
+    await this.of(uploadId, 15_000);
+    const until = Date.now() + quietMs;
+    while (Date.now() < until) {
+      await this.receive();
+    }
+    return this.events.filter(({ subject }) => subject === uploadId);
   }
 
   private async receive(): Promise<void> {

@@ -1,0 +1,49 @@
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
+
+/** What the end-to-end tests deploy: a pipeline of defaults, and in the same stack an open one of its own making. */
+const app = new App();
+const stack = new Stack(app, 'EndToEnd');
+const common = {
+  architecture: app.node.tryGetContext('architecture') === 'x86_64' ? Architecture.X86_64 : Architecture.ARM_64,
+  removalPolicy: RemovalPolicy.DESTROY,
+};
+
+const images = new ImageUploadPipeline(stack, 'Images', common);
+const avatars = new ImageUploadPipeline(stack, 'Avatars', {
+  ...common,
+  authorization: UploadAuthorization.none(),
+  acceptedFormats: [ImageFormat.PNG],
+  sizes: [
+    ImageSize.cover('face', { width: 64, height: 64, formats: [OutputFormat.png(), OutputFormat.avif()] }),
+    ImageSize.contain('card', { width: 120, height: 60, background: '#ff0000' }),
+  ],
+  outputFormats: [OutputFormat.jpeg({ quality: 60 })],
+  uploadExpiry: Duration.seconds(10),
+});
+
+const client = new Role(stack, 'Client', { assumedBy: new AccountRootPrincipal() });
+const otherClient = new Role(stack, 'OtherClient', { assumedBy: new AccountRootPrincipal() });
+const stranger = new Role(stack, 'Stranger', { assumedBy: new AccountRootPrincipal() });
+images.grants.requestUpload(client);
+images.grants.requestUpload(otherClient);
+images.grants.readImages(otherClient);
+
+new CfnOutput(stack, 'ClientRoleArn', { value: client.roleArn });
+new CfnOutput(stack, 'OtherClientRoleArn', { value: otherClient.roleArn });
+new CfnOutput(stack, 'StrangerRoleArn', { value: stranger.roleArn });
+for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars })) {
+  const output = (key: string, value: string) => new CfnOutput(stack, `${name}${key}`, { value });
+  output('ApiId', pipeline.httpApi.apiId);
+  output('UploadsBucket', pipeline.uploadsBucket.bucketName);
+  output('ImagesBucket', pipeline.imagesBucket.bucketName);
+  output('UploadsTable', pipeline.uploadsTable.tableName);
+  output('StateMachineArn', pipeline.stateMachine.stateMachineArn);
+  output('TopicArn', pipeline.topic.topicArn);
+  output('StartWorkflow', pipeline.functions.startWorkflow.functionName);
+  output('InspectImageRole', pipeline.functions.inspectImage.role!.roleName);
+  output('ResizeImageRole', pipeline.functions.resizeImage.role!.roleName);
+  output('RecordImageRole', pipeline.functions.recordImage.role!.roleName);
+}

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { stopWhenKilled } from './support/shared-stack';
+import { LocalStack, startLocalStack } from '../../local/local-stack';
+
+/** Deploys once for all files; they find the stack by `sharedStack()`. */
+export default async function setUp(): Promise<void> {
+  const stack: LocalStack = await startLocalStack({
+    app: join(__dirname, 'app.ts'),
+    onProgress: (step, state) => state === 'done' && process.stdout.write(`${step} done\n`),
+  });
+  stopWhenKilled(stack);
+  process.env.E2E_STACK = JSON.stringify({ endpoint: stack.endpoint, outputs: stack.outputs });
+}

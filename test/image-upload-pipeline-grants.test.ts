@@ -1,0 +1,51 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { ImageUploadPipeline, UploadAuthorization } from '../src';
+import { newStack, PropsSource, synthesize } from './support/synthesis';
+
+/** Statements that a role beside the pipeline has after a grant. */
+function granted(grant: (pipeline: ImageUploadPipeline, grantee: iam.IRole) => void, props: PropsSource = {}): unknown {
+  const synthesis = synthesize(props, (pipeline, stack) => {
+    grant(pipeline, new iam.Role(stack, 'Grantee', { assumedBy: new iam.AccountRootPrincipal() }));
+  });
+  const policy = synthesis.properties('/Grantee/DefaultPolicy');
+  expect(policy.Roles).toEqual(['${/Grantee}']);
+  return policy.PolicyDocument.Statement;
+}
+
+describe('requestUpload', () => {
+  test('allows to ask for uploads and to read them by id, and nothing else', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.requestUpload(grantee))).toEqual([{
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: [
+        'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/POST/uploads',
+        'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/GET/uploads/*',
+      ],
+    }]);
+  });
+
+  test('refuses where the API asks nobody for permission', () => {
+    const stack = newStack();
+    const pipeline = new ImageUploadPipeline(stack, 'Images', { authorization: UploadAuthorization.none() });
+    const grantee = new iam.Role(stack, 'Grantee', { assumedBy: new iam.AccountRootPrincipal() });
+
+    expect(() => pipeline.grants.requestUpload(grantee)).toThrow(
+      'grants.requestUpload: works with `authorization: UploadAuthorization.iam()` only, got none()');
+  });
+});
+
+describe('readImages', () => {
+  const sizes = { Effect: 'Allow', Action: 's3:GetObject', Resource: '${Storage/Images.Arn}/images/*' };
+
+  test('allows to read the sizes and nothing else', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.readImages(grantee))).toEqual([sizes]);
+  });
+
+  test('allows to decrypt them, where a key encrypts them', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.readImages(grantee), stack => ({ encryptionKey: new kms.Key(stack, 'Key') }))).toEqual([
+      sizes,
+      { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '${/Key.Arn}' },
+    ]);
+  });
+});

@@ -1,0 +1,226 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ImageUploadPipeline } from '../src';
+import { Synthesis, newStack, synthesize } from './support/synthesis';
+
+const synthesis = synthesize();
+const FUNCTIONS = [
+  'Request/RequestUpload', 'Request/ReadUpload',
+  'Workflow/InspectImage', 'Workflow/ResizeImage', 'Workflow/RecordImage', 'Workflow/CleanUp',
+  'Trigger/StartWorkflow', 'Announcement/AnnounceOutcome',
+];
+const STATEFUL = ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::Logs::LogGroup'];
+const LOG_GROUPS = [...FUNCTIONS.map(path => `${path}Logs`), 'Request/AccessLogs', 'Workflow/ExecutionLogs'].sort();
+
+/** One property of every resource of a type, by path. */
+function each(of: { readonly [path: string]: { readonly Properties: any } }, pick: (properties: any) => unknown): { readonly [path: string]: unknown } {
+  return Object.fromEntries(Object.entries(of).map(([path, { Properties }]) => [path, pick(Properties)]));
+}
+
+describe('resources as properties', () => {
+  const { pipeline } = synthesis;
+
+  test.each([
+    ['httpApi', pipeline.httpApi.apiId, '${Request/Api}'],
+    ['uploadsBucket', pipeline.uploadsBucket.bucketName, '${Storage/Uploads}'],
+    ['imagesBucket', pipeline.imagesBucket.bucketName, '${Storage/Images}'],
+    ['uploadsTable', pipeline.uploadsTable.tableName, '${Catalog/Uploads}'],
+    ['stateMachine', pipeline.stateMachine.stateMachineArn, '${Workflow/StateMachine}'],
+    ['topic', pipeline.topic.topicArn, '${Announcement/Outcomes}'],
+  ])('%s', (_, token, expected) => {
+    expect(synthesis.text(token)).toBe(expected);
+  });
+
+  test('functions, by handler', () => {
+    const arns = Object.fromEntries(Object.entries(pipeline.functions).map(([name, fn]) => [name, synthesis.text((fn as lambda.Function).functionArn)]));
+
+    expect(arns).toEqual({
+      requestUpload: '${Request/RequestUpload.Arn}',
+      readUpload: '${Request/ReadUpload.Arn}',
+      startWorkflow: '${Trigger/StartWorkflow.Arn}',
+      inspectImage: '${Workflow/InspectImage.Arn}',
+      resizeImage: '${Workflow/ResizeImage.Arn}',
+      recordImage: '${Workflow/RecordImage.Arn}',
+      cleanUp: '${Workflow/CleanUp.Arn}',
+      announceOutcome: '${Announcement/AnnounceOutcome.Arn}',
+    });
+  });
+});
+
+describe('functions', () => {
+  test('are exactly these', () => {
+    expect(Object.keys(synthesis.functions()).sort()).toEqual([...FUNCTIONS].sort());
+  });
+
+  test.each(FUNCTIONS)('%s runs on Node.js 24 and ARM', path => {
+    expect(synthesis.properties(path)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
+  });
+
+  test('architecture: all of them and the layer follow it', () => {
+    const x86 = synthesize({ architecture: lambda.Architecture.X86_64 });
+
+    expect(each(x86.functions(), fn => fn.Architectures)).toEqual(Object.fromEntries(FUNCTIONS.map(path => [path, ['x86_64']])));
+    expect(x86.properties('Workflow/Sharp').CompatibleArchitectures).toEqual(['x86_64']);
+  });
+
+  test('each architecture has the layer with its own binaries', () => {
+    const contents = [lambda.Architecture.ARM_64, lambda.Architecture.X86_64].map(architecture =>
+      synthesize({ architecture }).properties('Workflow/Sharp').Content.S3Key as string);
+
+    expect(new Set(contents).size).toBe(2);
+  });
+
+  test('only those that touch pixels have the layer', () => {
+    expect(each(synthesis.functions(), fn => fn.Layers)).toEqual({
+      ...Object.fromEntries(FUNCTIONS.map(path => [path, undefined])),
+      'Workflow/InspectImage': ['${Workflow/Sharp}'],
+      'Workflow/ResizeImage': ['${Workflow/Sharp}'],
+    });
+  });
+
+  test('each writes its own log group', () => {
+    expect(each(synthesis.functions(), fn => fn.LoggingConfig.LogGroup)).toEqual(
+      Object.fromEntries(FUNCTIONS.map(path => [path, `\${${path}Logs}`])));
+  });
+
+  test('memory and time of each', () => {
+    expect(each(synthesis.functions(), fn => [fn.MemorySize, fn.Timeout])).toEqual({
+      'Request/RequestUpload': [512, 10],
+      'Request/ReadUpload': [512, 10],
+      'Trigger/StartWorkflow': [256, 30],
+      'Workflow/InspectImage': [1024, 60],
+      'Workflow/ResizeImage': [1769, 120],
+      'Workflow/RecordImage': [256, 60],
+      'Workflow/CleanUp': [256, 60],
+      'Announcement/AnnounceOutcome': [256, 30],
+    });
+  });
+});
+
+describe('logs', () => {
+  test('are kept 30 days', () => {
+    expect(each(synthesis.ofType('AWS::Logs::LogGroup'), group => group.RetentionInDays)).toEqual(
+      Object.fromEntries(LOG_GROUPS.map(path => [path, 30])));
+  });
+
+  test('logRetention: are kept as long as the user says', () => {
+    const kept = synthesize({ logRetention: logs.RetentionDays.ONE_YEAR });
+
+    expect(each(kept.ofType('AWS::Logs::LogGroup'), group => group.RetentionInDays)).toEqual(
+      Object.fromEntries(LOG_GROUPS.map(path => [path, 365])));
+  });
+});
+
+describe('removalPolicy', () => {
+  const policiesOf = (of: Synthesis) => STATEFUL.flatMap(type => Object.values(of.ofType(type)))
+    .map(({ DeletionPolicy, UpdateReplacePolicy }) => `${DeletionPolicy} ${UpdateReplacePolicy}`);
+
+  test('buckets, table and logs stay by default', () => {
+    expect(policiesOf(synthesis)).toEqual(Array(2 + 1 + LOG_GROUPS.length).fill('Retain Retain'));
+  });
+
+  test('DESTROY: they go with the stack', () => {
+    expect(policiesOf(synthesize({ removalPolicy: RemovalPolicy.DESTROY }))).toEqual(Array(2 + 1 + LOG_GROUPS.length).fill('Delete Delete'));
+  });
+});
+
+describe('encryptionKey', () => {
+  const encrypted = synthesize(stack => ({ encryptionKey: new kms.Key(stack, 'Key') }));
+  const KEY = '${/Key.Arn}';
+
+  test.each(['Storage/Uploads', 'Storage/Images'])('encrypts %s, with a bucket key so that not every object costs a call', path => {
+    expect(encrypted.properties(path).BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
+      { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY }, BucketKeyEnabled: true },
+    ]);
+  });
+
+  test('encrypts the table', () => {
+    expect(encrypted.properties('Catalog/Uploads').SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: KEY });
+  });
+
+  test('encrypts the topic', () => {
+    expect(encrypted.properties('Announcement/Outcomes').KmsMasterKeyId).toBe(KEY);
+  });
+
+  test.each(['Trigger/DeadLetters', 'Announcement/DeadLetters'])('encrypts %s', path => {
+    expect(encrypted.properties(path).KmsMasterKeyId).toBe(KEY);
+  });
+
+  test('encrypts all logs', () => {
+    expect(each(encrypted.ofType('AWS::Logs::LogGroup'), group => group.KmsKeyId)).toEqual(
+      Object.fromEntries(LOG_GROUPS.map(path => [path, KEY])));
+  });
+
+  test('its policy lets CloudWatch Logs of this account and region use it, for log groups only', () => {
+    const statements = encrypted.properties('/Key').KeyPolicy.Statement as readonly { readonly Principal: { readonly Service?: string } }[];
+
+    expect(statements.filter(({ Principal }) => Principal.Service !== undefined)).toEqual([{
+      Effect: 'Allow',
+      Principal: { Service: 'logs.${AWS::Region}.amazonaws.com' },
+      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      Resource: '*',
+      Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*' } },
+    }]);
+  });
+
+  test('warns of an imported key, whose policy cannot be changed', () => {
+    const imported = synthesize(stack => ({
+      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/0d2f4a5e-0000-4000-8000-000000000000'),
+    }));
+
+    expect(imported.warnings()).toEqual([expect.stringContaining('`encryptionKey` is imported')]);
+  });
+
+  test('does not warn of a key of this app', () => {
+    expect(encrypted.warnings()).toEqual([]);
+  });
+});
+
+describe('stateMachineType', () => {
+  test('Standard by default, logging errors: it keeps a history of its own', () => {
+    expect(synthesis.properties('Workflow/StateMachine')).toMatchObject({
+      StateMachineType: 'STANDARD',
+      LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+    });
+  });
+
+  test('EXPRESS logs everything but the payloads', () => {
+    expect(synthesize({ stateMachineType: sfn.StateMachineType.EXPRESS }).properties('Workflow/StateMachine')).toMatchObject({
+      StateMachineType: 'EXPRESS',
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+    });
+  });
+
+  test('traces, and logs to its own group', () => {
+    expect(synthesis.properties('Workflow/StateMachine')).toMatchObject({
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: '${Workflow/ExecutionLogs.Arn}' } }] },
+    });
+  });
+
+  // Timeout of the workflow, 120 s of the longest function, 60 s to start.
+  test.each([
+    [sfn.StateMachineType.STANDARD, 15 * 60 + 120 + 60],
+    [sfn.StateMachineType.EXPRESS, 5 * 60 + 120 + 60],
+  ])('%s: handlers know when a run is surely over', (stateMachineType, seconds) => {
+    const { functions } = { functions: synthesize({ stateMachineType }).functions() };
+    const known = Object.values(each(functions, fn => fn.Environment.Variables.LONGEST_RUN_SECONDS)).filter(value => value !== undefined);
+
+    expect(known).toEqual(Array(4).fill(String(seconds)));
+  });
+});
+
+test('two pipelines in one stack: each its own resources and its own id in events', () => {
+  const stack = newStack();
+  const first = new ImageUploadPipeline(stack, 'Images');
+  new ImageUploadPipeline(stack, 'Photos');
+  const both = new Synthesis(stack, first);
+  const ids = Object.values(both.ofType('AWS::Lambda::Function'))
+    .map(({ Properties }) => Properties.Environment?.Variables.PIPELINE_ID as string | undefined).filter(id => id !== undefined);
+
+  expect(Object.keys(both.ofType('AWS::S3::Bucket'))).toHaveLength(4);
+  expect(ids).toEqual([expect.stringMatching(/^Stack-Images-[0-9A-F]{8}$/), expect.stringMatching(/^Stack-Photos-[0-9A-F]{8}$/)]);
+});

@@ -1,0 +1,31 @@
+import { verdictOf } from '../../../lambda-src/image-engine/verdicts';
+
+describe('an error that blames the file is a verdict', () => {
+  test.each([
+    'Input buffer has corrupt header: VipsJpeg: premature end of JPEG image',
+    'Input buffer contains unsupported image format',
+    'VipsJpeg: premature end of JPEG image',
+    'vipspng: libpng read error',
+    'webp: unable to parse image',
+    'gifload_buffer: Unexpected end of GIF source data',
+    'source: bad seek to 8517\nheif: Invalid input: Unspecified: Corrupt frame detected (2.0)',
+    'heif: Memory allocation error: Security limit exceeded: Image size 400x508 exceeds the maximum image size 65536',
+    'tiff2vips: read error',
+    'Warning treated as error due to failOn setting',
+  ])('%s', message => {
+    expect(verdictOf(new Error(message))).toMatchObject({ verdict: 'rejected', code: 'corrupt-image' });
+  });
+});
+
+describe('an error that does not is not', () => {
+  test.each<[string, unknown]>([
+    ['out of memory', new Error('VipsImage: out of memory --- size == 381MB')],
+    ['out of memory while a file is read', new Error('Input buffer has corrupt header: webp: out of memory')],
+    ['out of memory in a decoder', new Error('heif: Memory allocation error: Out of memory')],
+    ['an unknown error', new Error('something else')],
+    ['an error that only mentions a decoder', new Error('cannot write: VipsJpeg: disk full')],
+    ['what is no error', 'VipsJpeg: premature end of JPEG image'],
+  ])('%s', (_, error) => {
+    expect(verdictOf(error)).toBeUndefined();
+  });
+});

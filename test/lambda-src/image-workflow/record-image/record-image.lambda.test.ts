@@ -1,0 +1,26 @@
+import { CopyObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../../lambda-src/image-workflow/record-image/record-image.lambda';
+import { withEnvironment } from '../../support/environment';
+import { setBy } from '../../support/expressions';
+import { taskInput } from '../../support/payloads';
+import { aProcessingRecord } from '../../support/records';
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const s3 = mockClient(S3Client);
+
+withEnvironment('record-image', { UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900' });
+
+test('records in the table what stands in the buckets of its environment', async () => {
+  dynamo.on(UpdateCommand).resolves({ Attributes: aProcessingRecord({ status: 'READY' }) });
+  s3.on(CopyObjectCommand).resolves({});
+  const source = { format: 'jpeg', width: 64, height: 48, frames: 1, hasAlpha: false, sha256: 'ab' } as const;
+  const images = [{ size: 'small', format: 'webp', width: 32, height: 24, bytes: 99, sha256: 'cd', key: 'images/x' }];
+  await handler({ ...taskInput(), revision: 'r1', source, images });
+
+  const { input } = dynamo.commandCalls(UpdateCommand)[0].args[0];
+  expect(input.TableName).toBe('table');
+  expect(setBy(input).original).toContain('s3://uploads/originals/');
+  expect(setBy(input).images).toContain('s3://images/images/x');
+});

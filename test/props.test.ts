@@ -1,0 +1,121 @@
+import { Aws, Duration, Lazy, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ImageFormat, ImageSize, ImageUploadPipeline, ImageUploadPipelineProps, OutputFormat, UploadAuthorization } from '../src';
+import { newStack, synthesize } from './support/synthesis';
+
+/** What the handlers are told, from all functions together. */
+function told(props: ImageUploadPipelineProps = {}): { readonly [name: string]: string } {
+  return Object.assign({}, ...Object.values(synthesize(props).functions()).map(({ Properties }) => Properties.Environment.Variables));
+}
+
+const defaults = told();
+
+describe('documented defaults', () => {
+  test.each([
+    ['maxFileSize', 'MAX_FILE_SIZE', 10 * 1024 * 1024],
+    ['maxPixels', 'MAX_PIXELS', 100_000_000],
+    ['maxFrames', 'MAX_FRAMES', 300],
+    ['acceptedFormats', 'ACCEPTED_TYPES', ['image/jpeg', 'image/png', 'image/webp', 'image/gif']],
+    ['uploadExpiry', 'UPLOAD_EXPIRY_SECONDS', 300],
+    ['authorization', 'AUTHORIZATION', 'iam'],
+  ])('%s', (_, name, value) => {
+    expect(defaults[name]).toBe(typeof value === 'string' ? value : JSON.stringify(value));
+  });
+
+  test('sizes and outputFormats: four sizes, each as WebP and JPEG', () => {
+    const outputs = [{ format: 'webp', quality: 80 }, { format: 'jpeg', quality: 80 }];
+
+    expect(JSON.parse(defaults.SIZES)).toEqual([
+      { name: 'thumbnail', fit: 'cover', width: 160, height: 160, position: 'center', enlarge: false, background: '#ffffff', outputs },
+      { name: 'small', fit: 'inside', width: 320, enlarge: false, background: '#ffffff', outputs },
+      { name: 'medium', fit: 'inside', width: 800, enlarge: false, background: '#ffffff', outputs },
+      { name: 'large', fit: 'inside', width: 1600, enlarge: false, background: '#ffffff', outputs },
+    ]);
+  });
+
+  test('naming a default changes nothing', () => {
+    const named: ImageUploadPipelineProps = {
+      maxFileSize: Size.mebibytes(10),
+      maxPixels: 100000000,
+      maxFrames: 300,
+      acceptedFormats: [ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.WEBP, ImageFormat.GIF],
+      uploadExpiry: Duration.minutes(5),
+      sizes: ImageSize.defaults(),
+      outputFormats: [OutputFormat.webp(), OutputFormat.jpeg()],
+      authorization: UploadAuthorization.iam(),
+      stateMachineType: sfn.StateMachineType.STANDARD,
+      removalPolicy: RemovalPolicy.RETAIN,
+      architecture: lambda.Architecture.ARM_64,
+      logRetention: logs.RetentionDays.ONE_MONTH,
+    };
+
+    expect(synthesize(named).template.toJSON()).toEqual(synthesize().template.toJSON());
+  });
+});
+
+describe('what the user says reaches the handlers', () => {
+  test.each<[string, ImageUploadPipelineProps, string, string]>([
+    ['maxFileSize', { maxFileSize: Size.bytes(1) }, 'MAX_FILE_SIZE', '1'],
+    ['maxFileSize, the largest', { maxFileSize: Size.mebibytes(200) }, 'MAX_FILE_SIZE', String(200 * 1024 * 1024)],
+    ['maxPixels', { maxPixels: 1 }, 'MAX_PIXELS', '1'],
+    ['maxFrames', { maxFrames: 10_000 }, 'MAX_FRAMES', '10000'],
+    ['acceptedFormats', { acceptedFormats: [ImageFormat.AVIF, ImageFormat.TIFF] }, 'ACCEPTED_TYPES', '["image/avif","image/tiff"]'],
+    ['uploadExpiry', { uploadExpiry: Duration.seconds(10) }, 'UPLOAD_EXPIRY_SECONDS', '10'],
+    ['uploadExpiry, the longest', { uploadExpiry: Duration.hours(1) }, 'UPLOAD_EXPIRY_SECONDS', '3600'],
+    ['sizes', { sizes: [ImageSize.inside('page', { height: 9, formats: [OutputFormat.png()] })] }, 'SIZES',
+      '[{"name":"page","fit":"inside","height":9,"enlarge":false,"background":"#ffffff","outputs":[{"format":"png"}]}]'],
+    ['outputFormats', { sizes: [ImageSize.inside('page', { width: 9 })], outputFormats: [OutputFormat.avif()] }, 'SIZES',
+      '[{"name":"page","fit":"inside","width":9,"enlarge":false,"background":"#ffffff","outputs":[{"format":"avif","quality":50}]}]'],
+  ])('%s', (_, props, name, value) => {
+    expect(told(props)[name]).toBe(value);
+  });
+});
+
+const ORIGIN_RULE = "allowedOrigins: an origin is a scheme and a host, like 'https://app.example.com' without a slash at the end";
+const unresolved = Lazy.number({ produce: () => 5 });
+const page = (width: number) => ImageSize.inside('page', { width });
+const many = Array.from({ length: 40 }, (_, index) => ImageSize.inside(`size-${index}`, { width: index + 1 }));
+
+describe('refuses', () => {
+  test.each<[string, ImageUploadPipelineProps, string]>([
+    ['a file of nothing', { maxFileSize: Size.bytes(0) }, 'maxFileSize: must be whole bytes from 1 byte to 200 MiB, got 0 bytes'],
+    ['a file larger than inspection can hold', { maxFileSize: Size.mebibytes(201) }, 'maxFileSize: must be whole bytes from 1 byte to 200 MiB, got 201 MiB'],
+    ['one byte too many', { maxFileSize: Size.bytes(200 * 1024 * 1024 + 1) }, 'maxFileSize: must be whole bytes from 1 byte to 200 MiB, got'],
+    ['half a byte', { maxFileSize: Size.bytes(1.5) }, 'maxFileSize: must be whole bytes from 1 byte to 200 MiB, got 1.5 bytes'],
+    ['a file size that nobody knows yet', { maxFileSize: Size.mebibytes(unresolved) },
+      'maxFileSize: must be known when the app is synthesized, got an unresolved value; pass a literal like Size.mebibytes(10)'],
+    ['no pixels', { maxPixels: 0 }, 'maxPixels: must be a whole number from 1 to 100000000, got 0'],
+    ['more pixels than memory holds', { maxPixels: 100_000_001 }, 'maxPixels: must be a whole number from 1 to 100000000, got 100000001'],
+    ['half a pixel', { maxPixels: 1.5 }, 'maxPixels: must be a whole number from 1 to 100000000, got 1.5'],
+    ['pixels that are no number', { maxPixels: NaN }, 'maxPixels: must be a whole number from 1 to 100000000, got NaN'],
+    ['pixels that nobody knows yet', { maxPixels: unresolved },
+      'maxPixels: must be known when the app is synthesized, got an unresolved value; pass a plain number'],
+    ['no frames', { maxFrames: 0 }, 'maxFrames: must be a whole number from 1 to 10000, got 0'],
+    ['too many frames', { maxFrames: 10_001 }, 'maxFrames: must be a whole number from 1 to 10000, got 10001'],
+    ['frames that nobody knows yet', { maxFrames: unresolved }, 'maxFrames: must be known when the app is synthesized, got an unresolved value'],
+    ['no format', { acceptedFormats: [] }, 'acceptedFormats: needs at least one element, got none; pass for example [ImageFormat.JPEG]'],
+    ['a format twice', { acceptedFormats: [ImageFormat.PNG, ImageFormat.PNG] }, "acceptedFormats: each element at most once, got 'image/png' twice"],
+    ['a form that expires at once', { uploadExpiry: Duration.seconds(9) }, 'uploadExpiry: must be whole seconds from 10 to 3600, got 9 s'],
+    ['a form valid for longer than an hour', { uploadExpiry: Duration.minutes(61) }, 'uploadExpiry: must be whole seconds from 10 to 3600, got 3660 s'],
+    ['a form valid for half a second more', { uploadExpiry: Duration.millis(10_500) }, 'uploadExpiry: must be whole seconds from 10 to 3600, got 10.5 s'],
+    ['an expiry that nobody knows yet', { uploadExpiry: Duration.seconds(unresolved) },
+      'uploadExpiry: must be known when the app is synthesized, got an unresolved value; pass a literal like Duration.minutes(5)'],
+    ['no size', { sizes: [] }, "sizes: needs at least one element, got none; pass for example [ImageSize.inside('page', { width: 1600 })]"],
+    ['a size twice', { sizes: [page(1), page(2)] }, "sizes: each element at most once, got 'page' twice"],
+    ['more sizes than an environment holds', { sizes: many }, "sizes: too many for one function's environment"],
+    ['no output format', { outputFormats: [] }, 'outputFormats: needs at least one format, got none; leave it out for the default'],
+    ['an output format twice', { outputFormats: [OutputFormat.webp(), OutputFormat.webp({ quality: 1 })] },
+      "outputFormats: each format at most once, got 'webp' twice; two qualities of one format are two sizes"],
+    ['an origin with a path', { allowedOrigins: ['https://app.example.com/'] }, `${ORIGIN_RULE}, got 'https://app.example.com/'`],
+    ['an origin without a scheme', { allowedOrigins: ['https://a.example.com', 'app.example.com'] }, `${ORIGIN_RULE}, got 'app.example.com'`],
+    ['an empty origin', { allowedOrigins: [''] }, `${ORIGIN_RULE}, got ''`],
+  ])('%s', (_, props, message) => {
+    expect(() => new ImageUploadPipeline(newStack(), 'Images', props)).toThrow(message);
+  });
+});
+
+test.each([['*'], ['http://localhost:3000'], [`https://${Aws.ACCOUNT_ID}.example.com`]])('takes the origin %s', origin => {
+  expect(() => new ImageUploadPipeline(newStack(), 'Images', { allowedOrigins: [origin] })).not.toThrow();
+});

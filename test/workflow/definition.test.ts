@@ -1,0 +1,170 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import validate = require('asl-validator');
+import { definitionOf, statesOf, statesOfType, withArns } from '../support/definition';
+import { synthesize } from '../support/synthesis';
+
+const synthesis = synthesize();
+const definition = definitionOf(synthesis);
+const states = statesOf(definition);
+const tasks = statesOfType(definition, 'Task');
+
+/** From the first state along the way on which nothing goes wrong. */
+function happyPath(): string[] {
+  const path: string[] = [];
+  for (let name: string | undefined = definition.StartAt; name; name = happyNext(name)) {
+    path.push(name);
+  }
+  return path;
+}
+
+function happyNext(name: string): string | undefined {
+  const happyChoices: { readonly [choice: string]: string | undefined } = {
+    'Verdict?': 'Resize batches', 'All sizes made?': 'Record image', 'Recorded?': 'Ready',
+  };
+  return happyChoices[name] ?? states[name].Next;
+}
+
+const TARGETS: { readonly [choice: string]: unknown } = {
+  'Verdict?': {
+    Choices: [
+      { Variable: '$.inspected.verdict', StringEquals: 'accepted', Next: 'Resize batches' },
+      { Variable: '$.inspected.verdict', StringEquals: 'rejected', Next: 'Note rejection by inspection' },
+    ],
+    Default: 'Superseded',
+  },
+  'All sizes made?': {
+    Choices: [{ Variable: '$.resized.codes[0]', IsPresent: true, Next: 'Note rejection by resizing' }],
+    Default: 'Record image',
+  },
+  'Recorded?': {
+    Choices: [{ Variable: '$.recorded.status', StringEquals: 'READY', Next: 'Ready' }],
+    Default: 'Superseded',
+  },
+  'Outcome?': {
+    Choices: [
+      { Variable: '$.cleaned.status', StringEquals: 'REJECTED', Next: 'Rejected' },
+      { Variable: '$.cleaned.status', StringEquals: 'FAILED', Next: 'Failed' },
+      { Variable: '$.cleaned.status', StringEquals: 'READY', Next: 'Ready' },
+    ],
+    Default: 'Superseded',
+  },
+};
+
+test('goes from inspection over sizes and record to Ready', () => {
+  expect(happyPath()).toEqual(['Inspect image', 'Verdict?', 'Resize batches', 'All sizes made?', 'Record image', 'Recorded?', 'Ready']);
+});
+
+test('has exactly these states', () => {
+  expect(Object.fromEntries(Object.entries(states).map(([name, { Type }]) => [name, Type]))).toEqual({
+    'Inspect image': 'Task',
+    'Verdict?': 'Choice',
+    'Note rejection by inspection': 'Pass',
+    'Resize batches': 'Map',
+    'Resize image': 'Task',
+    'All sizes made?': 'Choice',
+    'Note rejection by resizing': 'Pass',
+    'Record image': 'Task',
+    'Recorded?': 'Choice',
+    'Note failure': 'Pass',
+    'Clean up': 'Task',
+    'Outcome?': 'Choice',
+    'Ready': 'Succeed',
+    'Superseded': 'Succeed',
+    'Rejected': 'Succeed',
+    'Failed': 'Fail',
+  });
+});
+
+test('has exactly these choices', () => {
+  expect(Object.keys(statesOfType(definition, 'Choice')).sort()).toEqual(Object.keys(TARGETS).sort());
+});
+
+test.each(Object.keys(TARGETS))('%s leads exactly there', choice => {
+  const { Choices, Default } = states[choice];
+
+  expect({ Choices, Default }).toEqual(TARGETS[choice]);
+});
+
+test.each(['Note rejection by inspection', 'Note rejection by resizing', 'Note failure'])('%s leads to Clean up', name => {
+  expect(states[name].Next).toBe('Clean up');
+});
+
+test('every task calls the function of its name', () => {
+  expect(Object.fromEntries(Object.entries(tasks).map(([name, { Resource }]) => [name, Resource]))).toEqual({
+    'Inspect image': '${Workflow/InspectImage.Arn}',
+    'Resize image': '${Workflow/ResizeImage.Arn}',
+    'Record image': '${Workflow/RecordImage.Arn}',
+    'Clean up': '${Workflow/CleanUp.Arn}',
+  });
+});
+
+describe.each(Object.keys(tasks))('%s', name => {
+  const [throttled, crashed, thrown] = tasks[name].Retry!;
+
+  test('has three retry policies', () => {
+    expect(tasks[name].Retry).toHaveLength(3);
+  });
+
+  test('waits longest where Lambda has no room', () => {
+    expect(throttled).toEqual({
+      ErrorEquals: ['Lambda.TooManyRequestsException'],
+      IntervalSeconds: 1, BackoffRate: 2, MaxDelaySeconds: 30, MaxAttempts: 6, JitterStrategy: 'FULL',
+    });
+  });
+
+  test('is tried once more after a crash or a timeout, because the file may have done it', () => {
+    expect(crashed).toEqual({
+      ErrorEquals: ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout', 'States.Timeout'],
+      IntervalSeconds: 2, BackoffRate: 1, MaxAttempts: 1, JitterStrategy: 'FULL',
+    });
+  });
+
+  test('is tried three times more after anything else', () => {
+    expect(thrown).toEqual({
+      ErrorEquals: ['States.ALL'],
+      IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 20, MaxAttempts: 3, JitterStrategy: 'FULL',
+    });
+  });
+});
+
+test('every task has ten seconds more than its function', () => {
+  expect(Object.fromEntries(Object.entries(tasks).map(([name, { TimeoutSeconds }]) => [name, TimeoutSeconds]))).toEqual({
+    'Inspect image': 60 + 10,
+    'Resize image': 120 + 10,
+    'Record image': 60 + 10,
+    'Clean up': 60 + 10,
+  });
+  for (const [, { TimeoutSeconds, Resource }] of Object.entries(tasks)) {
+    expect(TimeoutSeconds).toBe(synthesis.properties(/^\$\{(.+)\.Arn\}$/.exec(Resource!)![1]).Timeout + 10);
+  }
+});
+
+test.each(['Inspect image', 'Resize batches', 'Record image'])('%s: whatever is thrown is noted and cleaned up', name => {
+  expect(states[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.thrown', Next: 'Note failure' }]);
+});
+
+test('nothing else catches: Resize image ends its Map, and what Clean up throws ends the run', () => {
+  const catching = Object.entries(states).filter(([, state]) => state.Catch).map(([name]) => name);
+
+  expect(catching.sort()).toEqual(['Inspect image', 'Record image', 'Resize batches']);
+});
+
+test.each([
+  [sfn.StateMachineType.STANDARD, 15 * 60],
+  [sfn.StateMachineType.EXPRESS, 5 * 60],
+])('%s: is written in JSONPath, bounded, and valid', (stateMachineType, seconds) => {
+  const synthesized = definitionOf(synthesize({ stateMachineType }));
+  expect(synthesized).toMatchObject({ QueryLanguage: 'JSONPath', TimeoutSeconds: seconds });
+
+  const { isValid, errorsText } = validate(withArns(synthesized), { checkPaths: true, checkArn: true });
+  expect(isValid ? '' : errorsText('\n')).toBe('');
+});
+
+test('no state is written in another query language', () => {
+  expect(JSON.stringify(states)).not.toContain('QueryLanguage');
+});
+
+test('no run ends in a failure but one that Clean up recorded as FAILED', () => {
+  expect(Object.keys(statesOfType(definition, 'Fail'))).toEqual(['Failed']);
+  expect(states.Failed).toMatchObject({ Error: 'ProcessingFailed' });
+});
