@@ -1,7 +1,7 @@
-import { Announcements, OutcomeEvent } from '../local/announcements';
 import { LiveList } from './live-list';
 import { grouped } from './text';
 import { findExecution, watchExecution } from './workflow-watch';
+import { Announcements, OutcomeEvent } from '../local/announcements';
 import { AwsClients } from '../local/aws';
 import { ApiCall } from '../local/signed-fetch';
 import { FormAnswer, postForm, requestUpload, UploadPermission, UploadView, waitForOutcome } from '../local/upload';

@@ -31,6 +31,7 @@ export class LiveList {
   private entries: Entry[] = [];
   private drawnLines = 0;
   private frame = 0;
+  private ended = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly out: WriteStream | NodeJS.WriteStream = process.stdout) {}
@@ -38,8 +39,10 @@ export class LiveList {
   /** A new stage that starts now. */
   start(label: string): LiveItem {
     const entry: Entry = { label, startedAt: performance.now(), state: 'running', note: '', ms: 0 };
-    this.entries.push(entry);
-    this.animate();
+    if (!this.ended) {
+      this.entries.push(entry);
+      this.animate();
+    }
     const end = (state: 'done' | 'failed', note = entry.note, ms = performance.now() - entry.startedAt) => {
       if (entry.state === 'running') {
         Object.assign(entry, { state, note, ms });
@@ -68,13 +71,16 @@ export class LiveList {
 
   /** Text that stays, below everything that ended. */
   print(text = ''): void {
-    this.erase();
-    this.out.write(`${text}\n`);
-    this.draw();
+    if (!this.ended) {
+      this.erase();
+      this.out.write(`${text}\n`);
+      this.draw();
+    }
   }
 
-  /** Ends the display; what still runs is dropped. */
+  /** Ends the display; what still runs is dropped, and so is what comes later. */
   end(): void {
+    this.ended = true;
     clearInterval(this.timer);
     this.timer = undefined;
     this.erase();

@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { Announcements } from '../local/announcements';
 import { explain } from './explain';
 import { Onlooker, travel } from './journey';
 import { howToUse } from './keep';
@@ -11,6 +10,7 @@ import { clearResults, fetchResults, folderOf, resultsTable } from './results';
 import { showSetUp } from './set-up';
 import { Shutdown } from './shutdown';
 import { bytes, duration, paint, pixels } from './text';
+import { Announcements } from '../local/announcements';
 import { assumeRole, awsClients } from '../local/aws';
 import { LocalRun, LocalStack } from '../local/local-stack';
 import { REPOSITORY } from '../local/run-folder';

@@ -27,6 +27,8 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
   const images = storage.imagesBucket.arnForObjects(`${IMAGES_PREFIX}*`);
   // Without it S3 answers 403 for what is not there, and nobody could tell absence from trouble.
   const whatIsMissing = allow(['s3:ListBucket'], [storage.uploadsBucket.bucketArn]);
+  // S3 wants the first for any deletion, and the second to name a version.
+  const deleteVersions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
   const longestRun = String(longestRunOf(props.stateMachineType).toSeconds());
   const acceptedTypes = JSON.stringify(props.acceptedTypes);
   const layers = [new SharpLayer(scope, 'Sharp', settings.architecture)];
@@ -87,7 +89,7 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun },
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
-      allow(['s3:GetObjectVersion', 's3:DeleteObjectVersion'], [uploads(INCOMING_PREFIX)]),
+      allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(INCOMING_PREFIX)]),
       allow(['s3:PutObject'], [uploads(ORIGINALS_PREFIX)]),
       whatIsMissing,
       ...encryptWith(settings.encryptionKey),
@@ -101,9 +103,9 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun },
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
-      allow(['s3:GetObjectVersion', 's3:DeleteObjectVersion'], [uploads(INCOMING_PREFIX)]),
+      allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(INCOMING_PREFIX)]),
       allow(['s3:PutObject'], [uploads(QUARANTINE_PREFIX)]),
-      allow(['s3:DeleteObjectVersion'], [uploads(ORIGINALS_PREFIX)]),
+      allow(deleteVersions, [uploads(ORIGINALS_PREFIX)]),
       allow(['s3:DeleteObject'], [images]),
       allow(['s3:ListBucketVersions'], [storage.uploadsBucket.bucketArn]),
       whatIsMissing,

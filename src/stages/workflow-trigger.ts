@@ -47,7 +47,7 @@ export class WorkflowTrigger extends Construct {
           allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
           allow(['states:StartExecution'], [stateMachine.stateMachineArn]),
           // What arrives for a deleted upload goes at once.
-          allow(['s3:DeleteObjectVersion'], [storage.uploadsBucket.arnForObjects(`${INCOMING_PREFIX}*`)]),
+          allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], [storage.uploadsBucket.arnForObjects(`${INCOMING_PREFIX}*`)]),
           this.deadLetterQueue.sendStatement(),
           ...encryptWith(settings.encryptionKey),
         ],

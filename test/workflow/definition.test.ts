@@ -33,7 +33,7 @@ const TARGETS: { readonly [choice: string]: unknown } = {
     Default: 'Superseded',
   },
   'All sizes made?': {
-    Choices: [{ Variable: '$.resized.codes[0]', IsPresent: true, Next: 'Note rejection by resizing' }],
+    Choices: [{ Variable: '$.resized.rejected', BooleanEquals: true, Next: 'Note rejection by resizing' }],
     Default: 'Record image',
   },
   'Recorded?': {

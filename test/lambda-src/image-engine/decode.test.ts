@@ -1,9 +1,9 @@
 import sharp from 'sharp';
+import { inside, made, size, tried } from './make';
 import { EncodedImage, makeSizes } from '../../../lambda-src/image-engine/resize';
 import { SourceFormat } from '../../../src/contract/image-formats';
 import { encoded, holed, inserted, largePhoto, smallPhoto, tiffWithExtraChannels, tiffWithPixelsLast } from '../../fixtures/images';
 import { BLUE, Raw, colourAt, decode, distance, plain, psnr, quarters, sharpOf } from '../../fixtures/pixels';
-import { inside, made, size, tried } from './make';
 
 const damaged = { verdict: 'rejected', code: 'corrupt-image', detail: 'The image is damaged or incomplete.' };
 

@@ -1,6 +1,6 @@
+import { detectContainer } from '../../../lambda-src/image-engine/containers';
 import { inspectImage } from '../../../lambda-src/image-engine/inspect';
 import { EncodedImage, makeSizes } from '../../../lambda-src/image-engine/resize';
-import { detectContainer } from '../../../lambda-src/image-engine/containers';
 import { CONTENT_TYPES, OutputFormatName, OutputSpec, SizeSpec } from '../../../src/contract/image-formats';
 import { SourceImage } from '../../../src/contract/messages';
 import { ALL_FORMATS } from '../../fixtures/images';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { ALL_OUTPUTS, inside, made, size, sourceOf } from './make';
 import { makeSizes } from '../../../lambda-src/image-engine/resize';
 import { OutputFormatName, SizeSpec } from '../../../src/contract/image-formats';
 import { ALL_FORMATS, SECRET, animation, encoded, largePhoto, smallPhoto, turned, withSecrets } from '../../fixtures/images';
 import { BLUE, GREEN, RED, YELLOW, colourAt, cornersOf, decode, distance, nameOf, paint, plain, psnr, quarters } from '../../fixtures/pixels';
-import { ALL_OUTPUTS, inside, made, size, sourceOf } from './make';
 
 describe('outputs', () => {
   test.each(ALL_FORMATS)('a %s gives every size in every format, as described', async format => {

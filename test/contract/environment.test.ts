@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { HANDLER_ENVIRONMENT, HandlerName } from '../../src/contract/environment';
+import { synthesize } from '../support/synthesis';
+
+const SOURCES = join(__dirname, '../../src');
+
+const FUNCTIONS: { readonly [handler in HandlerName]: string } = {
+  'request-upload': 'Request/RequestUpload',
+  'read-upload': 'Request/ReadUpload',
+  'start-workflow': 'Trigger/StartWorkflow',
+  'inspect-image': 'Workflow/InspectImage',
+  'resize-image': 'Workflow/ResizeImage',
+  'record-image': 'Workflow/RecordImage',
+  'clean-up': 'Workflow/CleanUp',
+  'announce-outcome': 'Announcement/AnnounceOutcome',
+};
+
+/** Every file below a folder, as paths below `src`. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(join(SOURCES, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile()).map(entry => relative(SOURCES, join(entry.parentPath, entry.name))).sort();
+}
+
+/** What a file imports: packages by name, files as paths below `src`. */
+function importsOf(file: string): string[] {
+  const specifiers = readFileSync(join(SOURCES, file), 'utf8').matchAll(/(?:\bfrom|\bimport|\brequire\()\s*'([^']+)'/g);
+  return [...specifiers].map(([, name]) => name.startsWith('.') ? normalize(join(dirname(file), name)) : name);
+}
+
+describe('environment', () => {
+  const synthesis = synthesize();
+
+  test('every function has its handler', () => {
+    expect(Object.values(FUNCTIONS).sort()).toEqual(Object.keys(synthesis.functions()).sort());
+  });
+
+  test.each(Object.keys(HANDLER_ENVIRONMENT) as HandlerName[])('%s is told exactly what it reads', handler => {
+    const { Variables } = synthesis.properties(FUNCTIONS[handler]).Environment;
+
+    expect(Object.keys(Variables).sort()).toEqual([...HANDLER_ENVIRONMENT[handler]].sort());
+  });
+
+  test.each(Object.keys(HANDLER_ENVIRONMENT) as HandlerName[])('%s is told nothing empty', handler => {
+    const { Variables } = synthesis.properties(FUNCTIONS[handler]).Environment;
+
+    expect(Object.entries(Variables).filter(([, value]) => typeof value !== 'string' || value === '')).toEqual([]);
+  });
+
+  test('resources are told by the names and ARNs of this pipeline', () => {
+    const told = Object.assign({}, ...Object.values(synthesis.functions()).map(({ Properties }) => Properties.Environment.Variables));
+
+    expect(told).toMatchObject({
+      UPLOADS_TABLE_NAME: '${Catalog/Uploads}',
+      UPLOADS_BUCKET_NAME: '${Storage/Uploads}',
+      IMAGES_BUCKET_NAME: '${Storage/Images}',
+      STATE_MACHINE_ARN: '${Workflow/StateMachine}',
+      TOPIC_ARN: '${Announcement/Outcomes}',
+    });
+  });
+});
+
+describe('boundaries', () => {
+  test.each(filesUnder('contract'))('%s imports nothing outside the contract', file => {
+    expect(importsOf(file).filter(name => !name.startsWith('contract/'))).toEqual([]);
+  });
+
+  test.each(filesUnder('.'))('%s imports nothing of the handlers', file => {
+    expect(importsOf(file).filter(name => name.startsWith('..') || /lambda-src/.test(name))).toEqual([]);
+  });
+
+  test('the construct needs the CDK only', () => {
+    const packages = filesUnder('.').flatMap(importsOf).filter(name => !/^[a-z-]+(\/[a-z-]+)*$/.test(name) || !filesUnder('.').includes(`${name}.ts`));
+
+    expect([...new Set(packages.map(name => name.split('/')[0]))].sort()).toEqual(['aws-cdk-lib', 'constructs', 'path']);
+  });
+});
