@@ -116,7 +116,7 @@ export class LiveList {
   private draw(): void {
     if (this.timer && this.entries.length > 0) {
       // A line that wraps would make the count of lines to erase wrong.
-      const lines = this.entries.map(entry => this.line(entry, this.out.columns - 1));
+      const lines = this.entries.map(entry => this.line(entry, (this.out.columns || 80) - 1));
       this.out.write(lines.map(line => `${line}\n`).join(''));
       this.drawnLines = lines.length;
     }

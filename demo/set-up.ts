@@ -17,9 +17,9 @@ export function showSetUp(list: LiveList): OnProgress {
   const items = new Map<LocalStep, LiveItem>();
   let download: NodeJS.Timeout | undefined;
   return (step, state) => {
-    if (state === 'done') {
+    if (state !== 'started') {
       clearTimeout(step === 'install' ? download : undefined);
-      items.get(step)?.done();
+      items.get(step)?.[state]();
     } else if (step === 'install') {
       download = setTimeout(() => {
         items.set(step, list.start(LABELS[step]));

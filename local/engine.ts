@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanEnvironment } from './environment';
 import { freePort, LOOPBACK, requireFreePort } from './network';
@@ -128,10 +128,11 @@ async function engineDied(how: Ended, logFile: string): Promise<UserError> {
   if (log.some(line => /already in use/i.test(line))) {
     return new UserError('the port of the local AWS engine is already in use', 'run again, or choose one with --port');
   }
-  const code = how.error?.message ?? (how.code === null ? 'killed' : `exit code ${how.code}`);
-  return new UserError(`the local AWS engine ended by itself (${code}): ${log.at(-1) ?? 'it printed nothing'}`, seeLog(logFile));
+  const code = how.error?.message ?? (how.code === null ? 'it was killed' : `exit code ${how.code}`);
+  const said = log.filter(line => /error|exception/i.test(line)).slice(-1).map(line => `: ${line}`);
+  return new UserError(`the local AWS engine ended by itself (${code})${said}`, seeLog(logFile));
 }
 
 function seeLog(logFile: string): string {
-  return `run again; if it happens twice, delete the folder .local; the log is ${logFile}`;
+  return `run again; if it happens twice, delete the folder .local; the log is ${relative(process.cwd(), logFile)}`;
 }

@@ -5,6 +5,7 @@ import { CdkCli, StackOutputs } from './cdk-cli';
 import { Engine, startEngine } from './engine';
 import { forgetHostAws, LOCAL_ACCOUNT, LOCAL_REGION } from './environment';
 import { installEngine } from './install';
+import { requireFreePort } from './network';
 import { ProcessScope } from './processes';
 import { makeRunFolder, RunFolder } from './run-folder';
 import { UserError } from './user-error';
@@ -12,8 +13,8 @@ import { UserError } from './user-error';
 /** What a local run goes through; synthesis and the engine's start overlap. */
 export type LocalStep = 'install' | 'synthesize' | 'start' | 'bootstrap' | 'deploy';
 
-/** Hears of each step when it starts and when it is done. */
-export type OnProgress = (step: LocalStep, state: 'started' | 'done') => void;
+/** Hears of each step when it starts and when it ends. */
+export type OnProgress = (step: LocalStep, state: 'started' | 'done' | 'failed') => void;
 
 /** Options of `startLocalStack`. */
 export interface LocalStackOptions {
@@ -69,19 +70,22 @@ export function hostArchitecture(): Record<string, string> {
 export class LocalRun {
   private readonly scope = new ProcessScope();
   private folder: RunFolder | undefined;
+  private failing = false;
 
   async start({ app, context = {}, port, onProgress = () => undefined }: LocalStackOptions): Promise<LocalStack> {
     if (process.platform === 'win32') {
       throw new UserError('the local engine runs on Linux and macOS', 'on Windows, run this in WSL');
+    }
+    if (port !== undefined) {
+      await requireFreePort(port);
     }
     forgetHostAws();
     const folder = this.folder = await makeRunFolder();
     const cdk = new CdkCli(this.scope, folder);
     const step = async <T>(name: LocalStep, work: Promise<T>): Promise<T> => {
       onProgress(name, 'started');
-      const result = await work;
-      onProgress(name, 'done');
-      return result;
+      work.then(() => onProgress(name, 'done'), () => this.failing || onProgress(name, 'failed'));
+      return work;
     };
     const assembly = folder.file('cdk.out');
     const engine = this.startBootstrapped(cdk, folder, port, step);
@@ -93,7 +97,8 @@ export class LocalRun {
       const stackOutputs = await Promise.race([step('deploy', cdk.deploy(running.endpoint, adapted)), running.failed]);
       return this.describe(running, folder, stackOutputs, removals);
     } catch (error) {
-      // The logs stay for whoever wants to know why; the next run removes them.
+      // The rest is stopped because of it; the logs stay for whoever wants to know why, until the next run.
+      this.failing = true;
       await this.scope.close();
       await Promise.allSettled([engine, synthesized]);
       throw error;

@@ -39,12 +39,15 @@ export async function removeLeftovers(name: RegExp): Promise<void> {
   }
 }
 
+/** Lines of a log that help nobody: stack frames, and what is undone after an error. */
+const NOISE = /^\s*(at |\.\.\.)|\bDELETE_(IN_PROGRESS|COMPLETE)\b|CloudTrail|^Node\.js v/;
+
 /** The end of a log, for an error message. */
-export async function lastLines(file: string, count = 12): Promise<string[]> {
+export async function lastLines(file: string, count = 8): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   // eslint-disable-next-line no-control-regex
   const plain = text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
-  return plain.split(/[\r\n]+/).filter(line => line.trim() !== '').slice(-count);
+  return plain.split(/[\r\n]+/).filter(line => line.trim() !== '' && !NOISE.test(line)).slice(-count);
 }
 
 function isAlive(pid: number): boolean {

@@ -7,10 +7,10 @@ export class LocalRuns extends Component {
   public constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);
 
-    // Plain npm scripts: a projen task would stand between Ctrl-C and the demo's own clean-up.
-    // Two scripts rather than one with `&&`, so that no shell stays between npm and the demo either.
+    // Plain npm scripts, and node itself in the place of npm's shell: a projen task, a shell or tsx's own process
+    // in between would lose a signal or deliver it twice, and the demo cleans up on Ctrl-C.
     project.package.setScript('predemo', 'tsx projenrc/scripts/assets.ts handlers layers');
-    project.package.setScript('demo', 'tsx --tsconfig tsconfig.dev.json demo/main.ts');
+    project.package.setScript('demo', 'exec node --import tsx demo/main.ts');
 
     const config = new JsonFile(project, 'test/e2e/jest.config.json', {
       obj: () => ({

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ImageUploadPipeline } from '../src';
-import { Synthesis, newStack, synthesize } from './support/synthesis';
+import { newStack, Resource, Synthesis, synthesize } from './support/synthesis';
 
 const synthesis = synthesize();
 const FUNCTIONS = [
@@ -15,8 +15,8 @@ const FUNCTIONS = [
 const STATEFUL = ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::Logs::LogGroup'];
 const LOG_GROUPS = [...FUNCTIONS.map(path => `${path}Logs`), 'Request/AccessLogs', 'Workflow/ExecutionLogs'].sort();
 
-/** One property of every resource of a type, by path. */
-function each(of: { readonly [path: string]: { readonly Properties: any } }, pick: (properties: any) => unknown): { readonly [path: string]: unknown } {
+/** What is picked from the properties of every resource, by path. */
+function each(of: { readonly [path: string]: Resource }, pick: (properties: Resource['Properties']) => unknown): { readonly [path: string]: unknown } {
   return Object.fromEntries(Object.entries(of).map(([path, { Properties }]) => [path, pick(Properties)]));
 }
 
@@ -35,7 +35,8 @@ describe('resources as properties', () => {
   });
 
   test('functions, by handler', () => {
-    const arns = Object.fromEntries(Object.entries(pipeline.functions).map(([name, fn]) => [name, synthesis.text((fn as lambda.Function).functionArn)]));
+    const functions = Object.entries(pipeline.functions) as [string, lambda.Function][];
+    const arns = Object.fromEntries(functions.map(([name, fn]) => [name, synthesis.text(fn.functionArn)]));
 
     expect(arns).toEqual({
       requestUpload: '${Request/RequestUpload.Arn}',
@@ -206,10 +207,9 @@ describe('stateMachineType', () => {
     [sfn.StateMachineType.STANDARD, 15 * 60 + 120 + 60],
     [sfn.StateMachineType.EXPRESS, 5 * 60 + 120 + 60],
   ])('%s: handlers know when a run is surely over', (stateMachineType, seconds) => {
-    const { functions } = { functions: synthesize({ stateMachineType }).functions() };
-    const known = Object.values(each(functions, fn => fn.Environment.Variables.LONGEST_RUN_SECONDS)).filter(value => value !== undefined);
+    const known = Object.values(each(synthesize({ stateMachineType }).functions(), fn => fn.Environment.Variables.LONGEST_RUN_SECONDS));
 
-    expect(known).toEqual(Array(4).fill(String(seconds)));
+    expect(known.filter(value => value !== undefined)).toEqual(Array(4).fill(String(seconds)));
   });
 });
 

@@ -5,12 +5,20 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ImageFormat, ImageSize, ImageUploadPipeline, ImageUploadPipelineProps, OutputFormat, UploadAuthorization } from '../src';
 import { newStack, synthesize } from './support/synthesis';
 
-/** What the handlers are told, from all functions together. */
+/** What the handlers are told, from all functions together, which must not contradict each other. */
 function told(props: ImageUploadPipelineProps = {}): { readonly [name: string]: string } {
-  return Object.assign({}, ...Object.values(synthesize(props).functions()).map(({ Properties }) => Properties.Environment.Variables));
+  const all: { [name: string]: string } = {};
+  for (const { Properties } of Object.values(synthesize(props).functions())) {
+    for (const [name, value] of Object.entries(Properties.Environment.Variables as { readonly [name: string]: string })) {
+      expect(`${name} ${all[name] ?? value}`).toBe(`${name} ${value}`);
+      all[name] = value;
+    }
+  }
+  return all;
 }
 
 const defaults = told();
+const page = (width: number) => ImageSize.inside('page', { width });
 
 describe('documented defaults', () => {
   test.each([
@@ -56,26 +64,46 @@ describe('documented defaults', () => {
 });
 
 describe('what the user says reaches the handlers', () => {
-  test.each<[string, ImageUploadPipelineProps, string, string]>([
-    ['maxFileSize', { maxFileSize: Size.bytes(1) }, 'MAX_FILE_SIZE', '1'],
-    ['maxFileSize, the largest', { maxFileSize: Size.mebibytes(200) }, 'MAX_FILE_SIZE', String(200 * 1024 * 1024)],
-    ['maxPixels', { maxPixels: 1 }, 'MAX_PIXELS', '1'],
-    ['maxFrames', { maxFrames: 10_000 }, 'MAX_FRAMES', '10000'],
-    ['acceptedFormats', { acceptedFormats: [ImageFormat.AVIF, ImageFormat.TIFF] }, 'ACCEPTED_TYPES', '["image/avif","image/tiff"]'],
-    ['uploadExpiry', { uploadExpiry: Duration.seconds(10) }, 'UPLOAD_EXPIRY_SECONDS', '10'],
-    ['uploadExpiry, the longest', { uploadExpiry: Duration.hours(1) }, 'UPLOAD_EXPIRY_SECONDS', '3600'],
-    ['sizes', { sizes: [ImageSize.inside('page', { height: 9, formats: [OutputFormat.png()] })] }, 'SIZES',
-      '[{"name":"page","fit":"inside","height":9,"enlarge":false,"background":"#ffffff","outputs":[{"format":"png"}]}]'],
-    ['outputFormats', { sizes: [ImageSize.inside('page', { width: 9 })], outputFormats: [OutputFormat.avif()] }, 'SIZES',
-      '[{"name":"page","fit":"inside","width":9,"enlarge":false,"background":"#ffffff","outputs":[{"format":"avif","quality":50}]}]'],
-  ])('%s', (_, props, name, value) => {
-    expect(told(props)[name]).toBe(value);
+  const least = told({
+    maxFileSize: Size.bytes(1),
+    maxPixels: 1,
+    maxFrames: 1,
+    acceptedFormats: [ImageFormat.AVIF, ImageFormat.TIFF],
+    uploadExpiry: Duration.seconds(10),
+    sizes: [page(9)],
+    outputFormats: [OutputFormat.avif()],
+  });
+  const most = told({
+    maxFileSize: Size.mebibytes(200),
+    maxPixels: 100_000_000,
+    maxFrames: 10_000,
+    uploadExpiry: Duration.hours(1),
+    sizes: [ImageSize.inside('page', { height: 9, formats: [OutputFormat.png()] })],
+  });
+
+  test.each([
+    ['maxFileSize', 'MAX_FILE_SIZE', '1', String(200 * 1024 * 1024)],
+    ['maxPixels', 'MAX_PIXELS', '1', '100000000'],
+    ['maxFrames', 'MAX_FRAMES', '1', '10000'],
+    ['uploadExpiry', 'UPLOAD_EXPIRY_SECONDS', '10', '3600'],
+    ['acceptedFormats', 'ACCEPTED_TYPES', '["image/avif","image/tiff"]', defaults.ACCEPTED_TYPES],
+  ])('%s', (_, name, lowest, highest) => {
+    expect([least[name], most[name]]).toEqual([lowest, highest]);
+  });
+
+  test('sizes, with formats of their own', () => {
+    expect(JSON.parse(most.SIZES)).toEqual(
+      [{ name: 'page', fit: 'inside', height: 9, enlarge: false, background: '#ffffff', outputs: [{ format: 'png' }] }]);
+  });
+
+  test('outputFormats, for sizes that name none', () => {
+    expect(JSON.parse(least.SIZES)).toEqual(
+      [{ name: 'page', fit: 'inside', width: 9, enlarge: false, background: '#ffffff', outputs: [{ format: 'avif', quality: 50 }] }]);
   });
 });
 
 const ORIGIN_RULE = "allowedOrigins: an origin is a scheme and a host, like 'https://app.example.com' without a slash at the end";
 const unresolved = Lazy.number({ produce: () => 5 });
-const page = (width: number) => ImageSize.inside('page', { width });
 const many = Array.from({ length: 40 }, (_, index) => ImageSize.inside(`size-${index}`, { width: index + 1 }));
 
 describe('refuses', () => {

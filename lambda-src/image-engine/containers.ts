@@ -30,7 +30,6 @@ const OTHERS: ReadonlyArray<readonly [string, RegExp]> = [
 /** Brands of the container that AVIF and HEIC share. */
 const BRANDS: { readonly [brand: string]: Container } = {
   avif: { format: 'avif' },
-  avis: { format: 'avif' },
   ...Object.fromEntries(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'].map(brand => [brand, { other: 'a HEIC image' }])),
 };
 
@@ -50,6 +49,9 @@ export function detectContainer(file: Buffer): Container | undefined {
 
 /** The first brand that says what is inside: the major one (offset 8) goes before the compatible ones (from 16). */
 function brandedContainer(head: string): Container {
+  if (head.startsWith('avis', 8)) {
+    return { other: 'an AVIF animation' };
+  }
   const end = Buffer.from(head, 'latin1').readUInt32BE(0);
   const brands = [head.slice(8, 12), ...(head.slice(16, end).match(/[^]{4}/g) ?? [])];
   const known = brands.find(brand => Object.hasOwn(BRANDS, brand));

@@ -3,6 +3,7 @@ import { Extent } from './geometry';
 import { readHeader } from './header';
 import { Pixels, toPixels } from './pixels';
 import { tooManyChannels, verdictOf } from './verdicts';
+import { SourceFormat } from '../../src/contract/image-formats';
 import { Rejection, SourceImage } from '../../src/contract/messages';
 
 /**
@@ -10,6 +11,11 @@ import { Rejection, SourceImage } from '../../src/contract/messages';
  * for when a decoder loses its way inside the image, it leaves more behind.
  */
 const TOLERATED = /^VipsJpeg: Corrupt JPEG data: \d{1,2} extraneous bytes before marker/;
+
+/** libtiff warns of tags that it does not know, and errs where pixels are missing. Elsewhere warnings are about pixels. */
+function strictestOf(format: SourceFormat): 'warning' | 'error' {
+  return format === 'tiff' ? 'error' : 'warning';
+}
 
 /**
  * Decodes a file once, upright, in sRGB and at the given dimensions. This is the check that every pixel can be read: the decoder's
@@ -27,7 +33,7 @@ export async function decodeScaled(
     return toPixels(inSrgb(atFullScale(image, source, header.metadata), header.metadata).resize(extent.width, extent.height, { fit: 'fill' }));
   };
   try {
-    const pixels = await decode('warning').catch(error => {
+    const pixels = await decode(strictestOf(source.format)).catch(error => {
       if (TOLERATED.test(error.message)) {
         return decode('error');
       }

@@ -31,6 +31,9 @@ const ABOUT_THE_FILE = new RegExp([
 /** libheif calls it an allocation error when a file wants more than its own header allows: that is the file's fault. */
 const OUT_OF_MEMORY = /out of memory|memory allocation error(?!: Security limit)/i;
 
+/** A kind of compression or layout that this build of libvips leaves out. */
+const LEFT_OUT = /not supported|support is not configured|has not been built in/i;
+
 /**
  * The verdict that an error of reading the file stands for; undefined if the error is not the file's fault, and is to be thrown.
  * Only messages known to blame the file do, so that trouble of ours never refuses a good file.
@@ -46,5 +49,8 @@ export function verdictOf(error: unknown): Rejection | undefined {
   if (/^Input image exceeds channel limit/.test(message)) {
     return tooManyChannels();
   }
-  return ABOUT_THE_FILE.test(message) ? damaged() : undefined;
+  if (!ABOUT_THE_FILE.test(message)) {
+    return undefined;
+  }
+  return LEFT_OUT.test(message) ? rejected('unsupported-format', 'The image is compressed or laid out in a way that cannot be read.') : damaged();
 }

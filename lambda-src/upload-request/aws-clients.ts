@@ -1,6 +1,6 @@
 /**
  * A client waits for these functions, so they give up in time to answer `unavailable` themselves:
- * three attempts and the pauses between them end within 10 seconds.
+ * three attempts and the pauses between them end within 7 seconds.
  */
 export const CLIENT_OPTIONS = {
   maxAttempts: 3,

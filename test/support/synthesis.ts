@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { App, CfnElement, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ImageUploadPipeline, ImageUploadPipelineProps } from '../../src';
 import { readable } from './readable';
+import { ImageUploadPipeline, ImageUploadPipelineProps } from '../../src';
 
 /** A resource of a template; what refers to other resources is readable text, see `readable`. */
 export interface Resource {

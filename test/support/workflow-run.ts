@@ -1,7 +1,8 @@
-import {
-  CleanUpInput, CleanUpResult, ExecutionInput, InspectImageResult, RecordImageInput, RecordImageResult, ResizeImageInput, ResizeImageResult, TaskInput,
-} from '../../src/contract/messages';
 import { Definition, withArns } from './definition';
+import {
+  CleanUpInput, CleanUpResult, ExecutionInput, InspectImageResult, RecordImageInput, RecordImageResult,
+  ResizeImageInput, ResizeImageResult, TaskInput,
+} from '../../src/contract/messages';
 
 type Interpreter = typeof import('aws-local-stepfunctions', { with: { 'resolution-mode': 'import' } });
 // An ES module by its package.json, but with a build for require().

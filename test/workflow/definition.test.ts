@@ -1,5 +1,5 @@
+import validate from 'asl-validator';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import validate = require('asl-validator');
 import { definitionOf, statesOf, statesOfType, withArns } from '../support/definition';
 import { synthesize } from '../support/synthesis';
 
@@ -108,21 +108,32 @@ describe.each(Object.keys(tasks))('%s', name => {
   test('waits longest where Lambda has no room', () => {
     expect(throttled).toEqual({
       ErrorEquals: ['Lambda.TooManyRequestsException'],
-      IntervalSeconds: 1, BackoffRate: 2, MaxDelaySeconds: 30, MaxAttempts: 6, JitterStrategy: 'FULL',
+      IntervalSeconds: 1,
+      BackoffRate: 2,
+      MaxDelaySeconds: 30,
+      MaxAttempts: 6,
+      JitterStrategy: 'FULL',
     });
   });
 
   test('is tried once more after a crash or a timeout, because the file may have done it', () => {
     expect(crashed).toEqual({
       ErrorEquals: ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout', 'States.Timeout'],
-      IntervalSeconds: 2, BackoffRate: 1, MaxAttempts: 1, JitterStrategy: 'FULL',
+      IntervalSeconds: 2,
+      BackoffRate: 1,
+      MaxAttempts: 1,
+      JitterStrategy: 'FULL',
     });
   });
 
   test('is tried three times more after anything else', () => {
     expect(thrown).toEqual({
       ErrorEquals: ['States.ALL'],
-      IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 20, MaxAttempts: 3, JitterStrategy: 'FULL',
+      IntervalSeconds: 2,
+      BackoffRate: 2,
+      MaxDelaySeconds: 20,
+      MaxAttempts: 3,
+      JitterStrategy: 'FULL',
     });
   });
 });

@@ -5,7 +5,8 @@ import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 
 const logger = createLogger('announce-outcome');
-const sns = new SNSClient({ requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true } });
+// A topic that hangs must fail well before the function does: what it has in flight then would be announced twice.
+const sns = new SNSClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true } });
 
 /** The stream of the uploads table calls it, in batches. */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {

@@ -10,9 +10,7 @@ import { HttpRequest, HttpResponse, respond } from '../http';
 
 const logger = createLogger('read-upload');
 // Without these a URL would carry checksums that whoever fetches an image by URL neither sends nor looks at.
-const s3 = new S3Client({
-  ...CLIENT_OPTIONS, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED',
-});
+const s3 = new S3Client({ ...CLIENT_OPTIONS, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
 const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_OPTIONS));
 
 /** `GET /uploads/{uploadId}` of the HTTP API. */

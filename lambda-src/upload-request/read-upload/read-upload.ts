@@ -32,12 +32,16 @@ interface FetchableImage extends PublicImage {
 export async function readUpload(request: HttpRequest, { environment, s3, uploads, log }: ReadUploadDependencies): Promise<HttpResponse> {
   const ownerId = ownerOf(request, environment.AUTHORIZATION);
   const uploadId = request.pathParameters?.uploadId ?? '';
-  const record = isUploadId(uploadId) ? await uploads.readOwned(uploadId, ownerId) : undefined;
-  if (!record) {
-    // Malformed, unknown and somebody else's look alike, so nobody can find out which ids exist.
-    throw new Problem('not-found', 'There is no such upload.');
+  // Malformed, unknown and somebody else's look alike, so nobody can find out which ids exist.
+  const notFound = new Problem('not-found', 'There is no such upload.');
+  if (!isUploadId(uploadId)) {
+    throw notFound;
   }
   log.appendKeys({ uploadId });
+  const record = await uploads.readOwned(uploadId, ownerId);
+  if (!record) {
+    throw notFound;
+  }
   // Clients poll: at the usual level these lines would be most of the log.
   log.debug('upload read', { status: record.status });
 

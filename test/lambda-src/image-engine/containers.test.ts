@@ -24,6 +24,7 @@ describe('detectContainer', () => {
     ['a HEIC image', isoContainer('heic', 'mif1', 'heic')],
     ['a HEIC image', isoContainer('mif1', 'mif1', 'heic')],
     ['a HEIF image', isoContainer('mif1', 'mif1')],
+    ['an AVIF animation', isoContainer('avis', 'mif1', 'avif')],
     ['a video', isoContainer('isom', 'mp42')],
   ])('names %s', (other, file) => {
     expect(detectContainer(file)).toEqual({ other });
@@ -31,7 +32,7 @@ describe('detectContainer', () => {
 
   test.each<[string, string[]]>([
     ['by its major brand', ['avif']],
-    ['as a sequence', ['avis', 'msf1']],
+    ['that may also be played', ['avif', 'avis', 'mif1']],
     ['by a compatible brand', ['mif1', 'miaf', 'avif']],
   ])('knows AVIF %s', (_, brands) => {
     expect(detectContainer(isoContainer(...brands))).toEqual({ format: 'avif' });

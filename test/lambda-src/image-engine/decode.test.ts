@@ -69,7 +69,7 @@ describe('what good files do', () => {
     expect(appended[0].sha256).toBe(plainly[0].sha256);
   });
 
-  test('a TIFF may start with its directory', async () => {
+  test('a TIFF may have an odd tag, and start with its directory', async () => {
     const [{ body }] = await made(tiffWithPixelsLast(plain(80, 60, BLUE)), [inside(40)]);
     expect(colourAt(await decode(body), 20, 15)).toEqual([...BLUE]);
   });
@@ -127,7 +127,7 @@ describe('sharpness', () => {
 
   describe('among larger sizes', () => {
     // A size just below the largest is scaled twice by about nothing, which costs most.
-    const widths: Array<[number, number]> = [[1500, 43], [1000, 45], [640, 45], [320, 45], [160, 45]];
+    const widths: Array<[number, number, number]> = [[1500, 43, 35], [1000, 45, 36], [640, 45, 36], [320, 45, 36], [160, 45, 36]];
     const images = new Map<string, EncodedImage>();
     let source: Raw;
     beforeAll(async () => {
@@ -138,10 +138,10 @@ describe('sharpness', () => {
       }
     });
 
-    test.each(widths)('%i pixels are as good as made alone from the file', async (width, dB) => {
+    test.each(widths)('%i pixels are as good as made alone from the file', async (width, least, leastOfTile) => {
       const { mean, worstTile } = await against(images.get(`w${width}`)!, source);
-      expect(mean).toBeGreaterThan(dB);
-      expect(worstTile).toBeGreaterThan(36);
+      expect(mean).toBeGreaterThan(least);
+      expect(worstTile).toBeGreaterThan(leastOfTile);
     });
   });
 

@@ -17,6 +17,18 @@ describe('an error that blames the file is a verdict', () => {
   });
 });
 
+test.each([
+  'tiff2vips: LZMA compression support is not configured\ntiff2vips: read error',
+  'tiff2vips: tiled separate planes not supported',
+  'heif: Unsupported feature: Unsupported codec: Support for this compression format has not been built in',
+])('what this build cannot read is unsupported: %s', message => {
+  expect(verdictOf(new Error(message))).toMatchObject({ verdict: 'rejected', code: 'unsupported-format' });
+});
+
+test('an error of ours that speaks of support is not a verdict', () => {
+  expect(verdictOf(new Error('this runtime is not supported'))).toBeUndefined();
+});
+
 describe('an error that does not is not', () => {
   test.each<[string, unknown]>([
     ['out of memory', new Error('VipsImage: out of memory --- size == 381MB')],

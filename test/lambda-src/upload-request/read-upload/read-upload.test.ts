@@ -178,7 +178,7 @@ describe('trouble of ours', () => {
     const request = aRequest({ pathParameters: { uploadId: UPLOAD_ID }, iam: ROLE_CALLER });
     const { statusCode, output } = await answerTo(request, log => readUpload(request, { environment, s3: client(), uploads: { readOwned }, log }));
     expect(statusCode).toBe(503);
-    expect(linesOf(output)).toEqual([expect.objectContaining({ level: 'ERROR', error: 'TimeoutError', requestId: REQUEST_ID })]);
+    expect(linesOf(output)).toEqual([expect.objectContaining({ level: 'ERROR', error: 'TimeoutError', requestId: REQUEST_ID, uploadId: UPLOAD_ID })]);
   });
 
   test('with the place of an image is unavailable, and no broken URL', async () => {

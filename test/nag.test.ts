@@ -1,0 +1,70 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { IConstruct } from 'constructs';
+import { ImageUploadPipeline, UploadAuthorization } from '../src';
+import { newStack } from './support/synthesis';
+
+const stack = newStack();
+const pipeline = new ImageUploadPipeline(stack, 'Images');
+
+/** What AwsSolutions finds: the rule, and where. */
+function findings(scope: Stack): string[] {
+  const { violations } = new AwsSolutionsChecks(scope).validateScope(scope);
+  return violations.flatMap(({ ruleName, violatingResources }) =>
+    violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`)).sort();
+}
+
+/** Reasons of what the pipeline acknowledges, by rule and construct; logical ids are made readable. */
+function acknowledged(scope: IConstruct): { readonly [rule: string]: string } {
+  return Object.fromEntries(scope.node.findAll().flatMap(({ node }) => node.metadata
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.entries(data as { readonly [id: string]: string }))
+    .map(([id, reason]) => {
+      const rule = id.replace(/^annotation::/i, '').replace('AwsSolutions-', '').replace(/<Images(\w+?)[0-9A-F]{8}\.Arn>/, '<$1>');
+      return [`${rule} at ${node.path.slice(scope.node.path.length + 1)}`, reason];
+    })));
+}
+
+// Not ours: the CDK makes one function for the whole stack that writes notifications into buckets, with a managed policy for its log.
+const BY_THE_CDK = 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole] '
+  + 'at Stack/BucketNotificationsHandler050a0587b7544547bf325f094a3db834/Role/Resource';
+
+test('AwsSolutions finds nothing in the pipeline that is not acknowledged', () => {
+  expect(findings(stack)).toEqual([BY_THE_CDK]);
+});
+
+test('nor in an open one, or an Express one', () => {
+  const others = newStack();
+  new ImageUploadPipeline(others, 'Open', { authorization: UploadAuthorization.none() });
+  new ImageUploadPipeline(others, 'Express', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
+  expect(findings(others)).toEqual([BY_THE_CDK]);
+});
+
+test('every acknowledgement has a reason', () => {
+  expect(Object.entries(acknowledged(pipeline)).filter(([, reason]) => reason.split(' ').length < 5)).toEqual([]);
+});
+
+test('exactly these rules are acknowledged, where they are broken and nowhere else', () => {
+  expect(Object.keys(acknowledged(pipeline)).sort()).toEqual([
+    'IAM5[Resource::*] at Workflow/StateMachineRole',
+    'IAM5[Resource::<StorageImages>/images/*] at Request/ReadUploadRole',
+    'IAM5[Resource::<StorageImages>/images/*] at Workflow/CleanUpRole',
+    'IAM5[Resource::<StorageImages>/images/*] at Workflow/ResizeImageRole',
+    'IAM5[Resource::<StorageUploads>/incoming/*] at Request/RequestUploadRole',
+    'IAM5[Resource::<StorageUploads>/incoming/*] at Trigger/StartWorkflowRole',
+    'IAM5[Resource::<StorageUploads>/incoming/*] at Workflow/CleanUpRole',
+    'IAM5[Resource::<StorageUploads>/incoming/*] at Workflow/InspectImageRole',
+    'IAM5[Resource::<StorageUploads>/incoming/*] at Workflow/RecordImageRole',
+    'IAM5[Resource::<StorageUploads>/incoming/*] at Workflow/ResizeImageRole',
+    'IAM5[Resource::<StorageUploads>/originals/*] at Workflow/CleanUpRole',
+    'IAM5[Resource::<StorageUploads>/originals/*] at Workflow/RecordImageRole',
+    'IAM5[Resource::<StorageUploads>/quarantine/*] at Workflow/CleanUpRole',
+    'S1 at Storage/Images',
+    'S1 at Storage/Uploads',
+    'SF1 at Workflow/StateMachine',
+    'SQS3 at Announcement/DeadLetters',
+    'SQS3 at Trigger/DeadLetters',
+  ]);
+});
