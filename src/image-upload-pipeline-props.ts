@@ -89,12 +89,13 @@ export interface ImageUploadPipelineProps {
    * Key of the buckets, table, topic, queues and logs. Give one where a rule asks for a key of your own;
    * calls to KMS cost extra.
    *
-   * @default - keys that AWS owns
+   * @default - encryption with keys that AWS owns; the topic then has none
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What happens to buckets, table and logs when they are removed from the stack.
+   * What happens to buckets, table and logs when they are removed from the stack. A bucket that is to be destroyed must
+   * be empty.
    *
    * @default RemovalPolicy.RETAIN
    */
