@@ -55,27 +55,24 @@ async function startOn(port: number, { scope, folder, python }: StartEngineOptio
     cwd: folder.path, env: engineEnvironment(port, folder), logFile,
   });
   const pid = child.pid;
-  let stopping = false;
   const failed = ended.then(async how => {
-    if (stopping) {
-      return new Promise<never>(() => undefined);
+    if (how.stopped) {
+      return new Promise<never>(() => undefined); // as it should
     }
     throw await engineDied(how, logFile);
   });
-  failed.catch(() => undefined);
-  const stop = async () => {
-    stopping = true;
-    if (pid !== undefined) {
-      await scope.stop(pid);
-    }
-  };
+  failed.catch(() => undefined); // whoever waits for it is told, and nobody has to
+  const stop = async () => pid === undefined ? undefined : scope.stop(pid);
+  const waiting = new AbortController();
   try {
     const endpoint = `http://${LOOPBACK}:${port}`;
-    await Promise.race([waitUntilHealthy(endpoint, logFile), failed]);
+    await Promise.race([waitUntilHealthy(endpoint, logFile, waiting.signal), failed]);
     return { endpoint, port, pid: checkListeners(pid, port), failed, stop };
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    waiting.abort();
   }
 }
 
@@ -99,9 +96,9 @@ function engineEnvironment(port: number, folder: RunFolder): NodeJS.ProcessEnv {
   });
 }
 
-async function waitUntilHealthy(endpoint: string, logFile: string): Promise<void> {
+async function waitUntilHealthy(endpoint: string, logFile: string, signal: AbortSignal): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < until) {
+  while (Date.now() < until && !signal.aborted) {
     const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
     await answer?.arrayBuffer().catch(() => undefined);
     if (answer?.ok) {
@@ -129,7 +126,7 @@ async function engineDied(how: Ended, logFile: string): Promise<UserError> {
     return new UserError('the port of the local AWS engine is already in use', 'run again, or choose one with --port');
   }
   const code = how.error?.message ?? (how.code === null ? 'it was killed' : `exit code ${how.code}`);
-  const said = log.filter(line => /error|exception/i.test(line)).slice(-1).map(line => `: ${line}`);
+  const said = log.filter(line => /\bERROR\b|\w(Error|Exception)\b/.test(line)).slice(-1).map(line => `: ${line}`);
   return new UserError(`the local AWS engine ended by itself (${code})${said}`, seeLog(logFile));
 }
 

@@ -21,6 +21,8 @@ export interface RunOptions extends StartOptions {
 export interface Ended {
   readonly code: number | null;
   readonly timedOut: boolean;
+  /** We ended it ourselves. */
+  readonly stopped?: boolean;
   readonly error?: Error;
 }
 
@@ -31,6 +33,7 @@ export interface Ended {
  */
 export class ProcessScope {
   private readonly leaders = new Set<number>();
+  private readonly stopping = new Set<number | undefined>();
   private closed = false;
   private readonly killAllNow: () => void;
 
@@ -57,7 +60,7 @@ export class ProcessScope {
     }
     const ended = new Promise<Ended>(resolve => {
       child.once('error', error => resolve({ code: null, timedOut: false, error }));
-      child.once('exit', code => resolve({ code, timedOut: false }));
+      child.once('exit', code => resolve({ code, timedOut: false, stopped: this.stopping.has(child.pid) }));
     });
     return { child, ended };
   }
@@ -77,6 +80,7 @@ export class ProcessScope {
 
   /** Stops one child with its group and returns when nobody of it lives. */
   async stop(leader: number): Promise<void> {
+    this.stopping.add(leader);
     await stopGroup(leader);
     this.leaders.delete(leader);
   }

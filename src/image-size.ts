@@ -1,7 +1,7 @@
 import { SizeSpec } from './contract/image-formats';
+import { OutputFormat } from './output-format';
 import { DEFAULT_BACKGROUND } from './private/defaults';
 import { requireInteger } from './private/validation';
-import { OutputFormat } from './output-format';
 
 /** Longest side of a size in pixels: what WebP can hold. */
 const MAX_SIDE = 16383;

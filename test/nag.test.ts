@@ -8,6 +8,10 @@ import { newStack } from './support/synthesis';
 const stack = newStack();
 const pipeline = new ImageUploadPipeline(stack, 'Images');
 
+const others = newStack();
+new ImageUploadPipeline(others, 'Open', { authorization: UploadAuthorization.none() });
+new ImageUploadPipeline(others, 'Express', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
 /** What AwsSolutions finds: the rule, and where. */
 function findings(scope: Stack): string[] {
   const { violations } = new AwsSolutionsChecks(scope).validateScope(scope);
@@ -35,15 +39,11 @@ test('AwsSolutions finds nothing in the pipeline that is not acknowledged', () =
 });
 
 test('nor in an open one, or an Express one', () => {
-  const others = newStack();
-  new ImageUploadPipeline(others, 'Open', { authorization: UploadAuthorization.none() });
-  new ImageUploadPipeline(others, 'Express', { stateMachineType: sfn.StateMachineType.EXPRESS });
-
   expect(findings(others)).toEqual([BY_THE_CDK]);
 });
 
 test('every acknowledgement has a reason', () => {
-  expect(Object.entries(acknowledged(pipeline)).filter(([, reason]) => reason.split(' ').length < 5)).toEqual([]);
+  expect(Object.entries({ ...acknowledged(pipeline), ...acknowledged(others) }).filter(([, reason]) => reason.split(' ').length < 5)).toEqual([]);
 });
 
 test('exactly these rules are acknowledged, where they are broken and nowhere else', () => {

@@ -100,11 +100,10 @@ function jpegEnds(file: Buffer): boolean {
 
 function pngEnds(file: Buffer): boolean {
   for (let at = 8; at + 12 <= file.length;) {
-    const end = at + 12 + file.readUInt32BE(at);
     if (file.toString('latin1', at + 4, at + 8) === 'IEND') {
-      return end <= file.length;
+      return true;
     }
-    at = end;
+    at += 12 + file.readUInt32BE(at);
   }
   return false;
 }

@@ -3,9 +3,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { PAYLOAD_VERSION } from '../contract/messages';
 import { HANDLERS } from './defaults';
 import { RETRY_POLICIES } from './retry-policies';
+import { PAYLOAD_VERSION } from '../contract/messages';
 
 /** The functions behind the tasks. */
 export interface WorkflowTasks {
@@ -52,7 +52,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks): sfn.
 
   const failed = new sfn.Pass(scope, 'Note failure', {
     // Not every error has a cause (a timeout has none), so the whole of it is the cause.
-    parameters: { 'failed': { 'error.$': '$.thrown.Error', 'cause.$': 'States.JsonToString($.thrown)' } },
+    parameters: { failed: { 'error.$': '$.thrown.Error', 'cause.$': 'States.JsonToString($.thrown)' } },
     resultPath: '$.reason',
   });
   failed.next(cleanUp);
@@ -109,7 +109,7 @@ function defineCleanUp(scope: Construct, fn: lambda.IFunction): tasks.LambdaInvo
 
 function noteRejection(scope: Construct, id: string, code: string, detail: string): sfn.Pass {
   return new sfn.Pass(scope, id, {
-    parameters: { 'rejected': { 'code.$': code, 'detail.$': detail } },
+    parameters: { rejected: { 'code.$': code, 'detail.$': detail } },
     resultPath: '$.reason',
   });
 }

@@ -1,13 +1,13 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ImageCatalog } from './image-catalog';
 import { OUTCOME_STATUSES } from '../contract/codes';
 import { AnnounceOutcomeFunction } from '../functions/announce-outcome-function';
 import { DeadLetterQueue } from '../private/dead-letter-queue';
 import { HANDLERS, STREAM } from '../private/defaults';
 import { encryptWith } from '../private/encryption';
 import { allow, handlerOptions, HandlerSettings } from '../private/handler';
-import { ImageCatalog } from './image-catalog';
 
 /** What the announcement needs to know. */
 export interface AnnouncementProps {

@@ -1,5 +1,6 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { ImageWorkflowProps } from './image-workflow';
 import { IMAGES_PREFIX, INCOMING_PREFIX, ORIGINALS_PREFIX, QUARANTINE_PREFIX } from '../contract/object-keys';
 import { CleanUpFunction } from '../functions/clean-up-function';
 import { InspectImageFunction } from '../functions/inspect-image-function';
@@ -9,7 +10,6 @@ import { HANDLERS, longestRunOf } from '../private/defaults';
 import { decryptWith, encryptWith } from '../private/encryption';
 import { allow, handlerOptions } from '../private/handler';
 import { SharpLayer } from '../private/sharp-layer';
-import type { ImageWorkflowProps } from './image-workflow';
 
 /** The functions that the workflow calls. */
 export interface WorkflowFunctions {

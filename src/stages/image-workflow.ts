@@ -3,13 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ImageCatalog } from './image-catalog';
+import { ImageStorage } from './image-storage';
+import { createWorkflowFunctions, WorkflowFunctions } from './image-workflow-functions';
 import { SizeSpec } from '../contract/image-formats';
 import { workflowTimeoutOf } from '../private/defaults';
 import { allow, HandlerSettings } from '../private/handler';
 import { defineWorkflow } from '../private/workflow-definition';
-import { ImageCatalog } from './image-catalog';
-import { ImageStorage } from './image-storage';
-import { createWorkflowFunctions, WorkflowFunctions } from './image-workflow-functions';
 
 /** What the workflow needs to know. */
 export interface ImageWorkflowProps {

@@ -1,11 +1,13 @@
 import { Annotations, Validations } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ImageCatalog } from './image-catalog';
+import { ImageStorage } from './image-storage';
 import { AuthorizationKind } from '../contract/environment';
 import { IMAGES_PREFIX, INCOMING_PREFIX } from '../contract/object-keys';
 import { ReadUploadFunction } from '../functions/read-upload-function';
@@ -13,8 +15,6 @@ import { RequestUploadFunction } from '../functions/request-upload-function';
 import { CORS_MAX_AGE, HANDLERS, OPEN_API_THROTTLE, URL_EXPIRY_SECONDS } from '../private/defaults';
 import { decryptWith, encryptWith } from '../private/encryption';
 import { allow, handlerOptions, HandlerSettings } from '../private/handler';
-import { ImageCatalog } from './image-catalog';
-import { ImageStorage } from './image-storage';
 
 /** What the request stage needs to know. */
 export interface UploadRequestProps {

@@ -3,14 +3,14 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ImageCatalog } from './image-catalog';
+import { ImageStorage } from './image-storage';
 import { INCOMING_PREFIX } from '../contract/object-keys';
 import { StartWorkflowFunction } from '../functions/start-workflow-function';
 import { DeadLetterQueue } from '../private/dead-letter-queue';
 import { HANDLERS, longestRunOf } from '../private/defaults';
 import { encryptWith } from '../private/encryption';
 import { allow, handlerOptions, HandlerSettings } from '../private/handler';
-import { ImageCatalog } from './image-catalog';
-import { ImageStorage } from './image-storage';
 
 /** What the trigger needs to know. */
 export interface WorkflowTriggerProps {

@@ -49,16 +49,16 @@ describe('environment', () => {
     expect(Object.entries(Variables).filter(([, value]) => typeof value !== 'string' || value === '')).toEqual([]);
   });
 
-  test('resources are told by the names and ARNs of this pipeline', () => {
-    const told = Object.assign({}, ...Object.values(synthesis.functions()).map(({ Properties }) => Properties.Environment.Variables));
+  test.each([
+    ['UPLOADS_TABLE_NAME', '${Catalog/Uploads}'],
+    ['UPLOADS_BUCKET_NAME', '${Storage/Uploads}'],
+    ['IMAGES_BUCKET_NAME', '${Storage/Images}'],
+    ['STATE_MACHINE_ARN', '${Workflow/StateMachine}'],
+    ['TOPIC_ARN', '${Announcement/Outcomes}'],
+  ])('%s is the one of this pipeline, whoever is told', (name, resource) => {
+    const told = Object.values(synthesis.functions()).map(({ Properties }) => Properties.Environment.Variables[name]);
 
-    expect(told).toMatchObject({
-      UPLOADS_TABLE_NAME: '${Catalog/Uploads}',
-      UPLOADS_BUCKET_NAME: '${Storage/Uploads}',
-      IMAGES_BUCKET_NAME: '${Storage/Images}',
-      STATE_MACHINE_ARN: '${Workflow/StateMachine}',
-      TOPIC_ARN: '${Announcement/Outcomes}',
-    });
+    expect([...new Set(told)].filter(value => value !== undefined)).toEqual([resource]);
   });
 });
 

@@ -4,8 +4,8 @@ import { GetObjectCommand, ListObjectVersionsCommand, ObjectVersion } from '@aws
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { SharedStack, sharedStack } from './shared-stack';
-import { assumeRole, AwsClients, awsClients } from '../../../local/aws';
 import { Announcements } from '../../../local/announcements';
+import { assumeRole, AwsClients, awsClients } from '../../../local/aws';
 import { ApiCall, signedCalls, unsignedCalls } from '../../../local/signed-fetch';
 import { FormAnswer, postForm, requestUpload, UploadPermission, UploadView, waitForOutcome } from '../../../local/upload';
 import { UploadRecord } from '../../../src/contract/upload-record';

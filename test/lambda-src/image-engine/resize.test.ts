@@ -35,9 +35,13 @@ describe('outputs', () => {
     expect([w, h, image.width, image.height]).toEqual([width, height, width, height]);
   });
 
-  test('a source of one pixel in height keeps it', async () => {
-    const [image] = await made(await encoded(plain(300, 1, RED), 'png'), [size({ width: 100 }, 'png')]);
-    expect(await decode(image.body)).toMatchObject({ width: 100, height: 1 });
+  test('a source of one pixel in height keeps it, and shows all of its width', async () => {
+    const line = paint(300, 1, x => [RED, GREEN, BLUE][Math.floor(x / 100)]);
+    for (const { body, width } of await made(await encoded(line, 'png'), [size({ width: 200 }, 'png'), size({ width: 100 }, 'png')])) {
+      const pixels = await decode(body);
+      expect([pixels.width, pixels.height]).toEqual([width, 1]);
+      expect([0.1, 0.5, 0.9].map(share => nameOf(colourAt(pixels, width * share, 0)))).toEqual(['red', 'green', 'blue']);
+    }
   });
 
   test('sizes that come out alike are made once', async () => {
