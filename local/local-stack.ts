@@ -139,7 +139,7 @@ export class LocalRun {
       removals,
       engineLog: folder.file('engine.log'),
       failed: engine.failed,
-      apiUrl: apiId => `${engine.endpoint}/_aws/execute-api/${apiId}/$default`,
+      apiUrl: apiId => `${engine.endpoint}/_aws/execute-api/${apiId}`,
       stop: async stopOptions => this.stop(stopOptions),
     };
   }

@@ -21,9 +21,6 @@ export class Synthesis {
 
   public constructor(public readonly stack: Stack, public readonly pipeline: ImageUploadPipeline) {
     this.template = Template.fromStack(stack);
-    // Nobody reads the assembly any more.
-    rmSync((stack.node.root as App).outdir, { recursive: true, force: true });
-
     for (const element of stack.node.findAll().filter(CfnElement.isCfnElement)) {
       this.paths.set(stack.resolve(element.logicalId) as string, pathOf(element, pipeline));
     }
@@ -79,9 +76,13 @@ export function synthesize(props: PropsSource = {}, use: (pipeline: ImageUploadP
   return new Synthesis(stack, pipeline);
 }
 
+const assemblies: string[] = [];
+afterAll(() => assemblies.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+
 /** A stack in an app of its own, that copies no assets and reports nothing. */
 export function newStack(): Stack {
   const app = new App({ analyticsReporting: false, context: { 'aws:cdk:disable-asset-staging': true } });
+  assemblies.push(app.outdir);
   return new Stack(app, 'Stack');
 }
 

@@ -40,7 +40,7 @@ export class DeployedPipeline {
   private constructor(
     private readonly name: string, readonly stack: SharedStack, readonly aws: AwsClients, readonly announcements: Announcements,
   ) {
-    this.apiUrl = `${stack.endpoint}/_aws/execute-api/${this.output('ApiId')}/$default`;
+    this.apiUrl = `${stack.endpoint}/_aws/execute-api/${this.output('ApiId')}`;
   }
 
   /** An output of this pipeline. */
