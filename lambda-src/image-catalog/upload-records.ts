@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { standingRecord, Transition, WriteResult, writeTransition } from './conditional-write';
 import { SourceImage } from '../../src/contract/messages';
@@ -51,8 +51,8 @@ export class UploadExistsError extends Error {
 }
 
 /** A client that leaves out what is undefined, as the records do. */
-export function documentClient(client = new DynamoDBClient({})): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+export function documentClient(options: DynamoDBClientConfig): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(options), { marshallOptions: { removeUndefinedValues: true } });
 }
 
 /** Whether a run may still write the outcome of a record. */

@@ -23,7 +23,8 @@ const ABOUT_THE_FILE = new RegExp([
   'VipsJpeg: ',
   'vipspng: ',
   'webp: ',
-  'gifload_buffer: ',
+  '\\w+load_buffer: ', // libvips names a loader so where it finds header and pixels to differ
+  'webp2vips: ',
   'heif: ',
   'tiff2vips: ',
 ].map(start => `^${start}`).join('|'), 'm');

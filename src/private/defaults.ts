@@ -29,7 +29,7 @@ export const DEFAULT_BACKGROUND = '#ffffff';
 /** Characters that the sizes may take in a function's environment, which holds 4 KB in all. */
 export const SIZES_MAX_CHARACTERS = 3000;
 
-/** How long the record's expired forms, refusals and tombstones need the objects to be gone before: nets below the mechanism. */
+/** When S3 removes what nobody did: nets below the mechanism, which deletes by itself. */
 export const LIFECYCLE = {
   /** Longer than any dead letter lives (14 days), so an event that is redriven still finds its file. */
   incoming: Duration.days(15),
@@ -46,7 +46,7 @@ export const HANDLERS = {
   /** 512 MB: CPU comes with memory, and most of a call is TLS and signing. */
   requestUpload: { memorySize: 512, timeout: Duration.seconds(10) },
   readUpload: { memorySize: 512, timeout: Duration.seconds(10) },
-  startWorkflow: { memorySize: 256, timeout: Duration.seconds(30) },
+  startWorkflow: { memorySize: 256, timeout: Duration.seconds(60) },
   /** 1024 MB: holds the file twice while it arrives. */
   inspectImage: { memorySize: 1024, timeout: Duration.seconds(60) },
   /** 1769 MB: one whole vCPU, and twice what 100 MP need. */
@@ -59,9 +59,12 @@ export const HANDLERS = {
 /** From the claim to the execution's first task: StartExecution, its retries and a cold start. */
 export const START_DELAY = Duration.minutes(1);
 
-/** When a whole run is given up. Express ends at five minutes by itself. */
+/**
+ * When a whole run is given up: after every task has been throttled to the end (4 × 6 min) and tried again.
+ * Express ends at five minutes by itself.
+ */
 export function workflowTimeoutOf(type: sfn.StateMachineType): Duration {
-  return type === sfn.StateMachineType.EXPRESS ? Duration.minutes(5) : Duration.minutes(15);
+  return type === sfn.StateMachineType.EXPRESS ? Duration.minutes(5) : Duration.minutes(30);
 }
 
 /** When a run that nobody hears of any more is surely over: its own bound, a function that outlives it, and its late start. */

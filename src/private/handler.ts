@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgePrefixes } from './acknowledgements';
 import { HandlerEnvironment, HandlerName } from '../contract/environment';
 
 /** What all functions of a pipeline share. */
@@ -49,6 +50,7 @@ export function handlerOptions<H extends HandlerName>(
       }),
     },
   });
+  acknowledgePrefixes(role, definition.statements);
   return {
     description: definition.description,
     architecture: settings.architecture,

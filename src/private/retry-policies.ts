@@ -6,18 +6,24 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
  * throttling, then crashes, then everything else. A verdict about a file is data and never comes here.
  */
 
-/** Lambda has no room right now: wait longer and more often, it costs nothing. 1 + 2 + 4 + … + 30 s, at most about 90 s. */
-export const THROTTLED: sfn.RetryProps = {
-  errors: ['Lambda.TooManyRequestsException'],
-  interval: Duration.seconds(1),
-  backoffRate: 2,
-  maxDelay: Duration.seconds(30),
-  maxAttempts: 6,
-  jitterStrategy: sfn.JitterType.FULL,
-};
+/**
+ * Lambda has no room right now: wait longer and more often, it costs nothing. 1 + 2 + 4 + 8 + 16 + 30 + … s; full jitter
+ * halves that. A burst of some hundred uploads in a new account, which runs ten functions at once, needs minutes to drain:
+ * 14 attempts wait 150 s on average. Express ends after 300 s in all, so it waits 30 s on average.
+ */
+function throttled(type: sfn.StateMachineType): sfn.RetryProps {
+  return {
+    errors: ['Lambda.TooManyRequestsException'],
+    interval: Duration.seconds(1),
+    backoffRate: 2,
+    maxDelay: Duration.seconds(30),
+    maxAttempts: type === sfn.StateMachineType.EXPRESS ? 6 : 14,
+    jitterStrategy: sfn.JitterType.FULL,
+  };
+}
 
 /** The function died or ran out of time: perhaps the file did it, so it gets one more chance only. */
-export const CRASHED: sfn.RetryProps = {
+const CRASHED: sfn.RetryProps = {
   errors: ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout', 'States.Timeout'],
   interval: Duration.seconds(2),
   backoffRate: 1,
@@ -26,7 +32,7 @@ export const CRASHED: sfn.RetryProps = {
 };
 
 /** Anything else that is thrown is trouble of a dependency: 2 + 4 + 8 s, at most about 14 s. */
-export const THROWN: sfn.RetryProps = {
+const THROWN: sfn.RetryProps = {
   errors: [sfn.Errors.ALL],
   interval: Duration.seconds(2),
   backoffRate: 2,
@@ -35,5 +41,7 @@ export const THROWN: sfn.RetryProps = {
   jitterStrategy: sfn.JitterType.FULL,
 };
 
-/** All policies, in their order. */
-export const RETRY_POLICIES = [THROTTLED, CRASHED, THROWN];
+/** All policies of a workflow, in their order. */
+export function retryPolicies(type: sfn.StateMachineType): sfn.RetryProps[] {
+  return [throttled(type), CRASHED, THROWN];
+}

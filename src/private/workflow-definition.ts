@@ -4,7 +4,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { HANDLERS } from './defaults';
-import { RETRY_POLICIES } from './retry-policies';
+import { retryPolicies } from './retry-policies';
 import { PAYLOAD_VERSION } from '../contract/messages';
 
 /** The functions behind the tasks. */
@@ -36,8 +36,8 @@ const TASK_INPUT = {
  * Written in JSONPath, which independent interpreters can run offline. Verdicts are data that Choices route;
  * what is thrown is retried by the named policies and then cleaned up.
  */
-export function defineWorkflow(scope: Construct, functions: WorkflowTasks): sfn.IChainable {
-  const cleanUp = defineCleanUp(scope, functions.cleanUp);
+export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type: sfn.StateMachineType): sfn.IChainable {
+  const cleanUp = defineCleanUp(scope, type, functions.cleanUp);
   const ready = new sfn.Succeed(scope, 'Ready');
   const superseded = new sfn.Succeed(scope, 'Superseded', { comment: 'Another run has this upload, or it was deleted' });
   const outcome = new sfn.Choice(scope, 'Outcome?')
@@ -50,18 +50,15 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks): sfn.
     .otherwise(superseded);
   cleanUp.next(outcome);
 
-  const failed = new sfn.Pass(scope, 'Note failure', {
-    // Not every error has a cause (a timeout has none), so the whole of it is the cause.
-    parameters: { failed: { 'error.$': '$.thrown.Error', 'cause.$': 'States.JsonToString($.thrown)' } },
-    resultPath: '$.reason',
-  });
+  // Not every error has a cause (a timeout has none), so the whole of it is the cause.
+  const failed = noteFailure(scope, 'Note failure', '$.thrown.Error', 'States.JsonToString($.thrown)');
   failed.next(cleanUp);
 
-  const record = task(scope, 'Record image', functions.recordImage, HANDLERS.recordImage, '$.recorded', {
+  const record = task(scope, type, 'Record image', functions.recordImage, HANDLERS.recordImage, '$.recorded', {
     ...TASK_INPUT,
     'revision.$': '$.inspected.revision',
     'source.$': '$.inspected.source',
-    'images.$': '$.resized.images',
+    'images.$': '$.resized.results[*].images[*]',
   });
   record.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
   record.next(new sfn.Choice(scope, 'Recorded?')
@@ -76,18 +73,26 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks): sfn.
       'source.$': '$.inspected.source',
       'batch.$': '$$.Map.Item.Value',
     },
-    // Only a rejection has a code, so an empty list means that every batch was made.
-    resultSelector: { 'images.$': '$[*].images[*]', 'codes.$': '$[*].code', 'details.$': '$[*].detail' },
+    // Paths that match nothing end a run on some interpreters, so codes, errors and images are taken only where they are.
+    resultSelector: {
+      'results.$': '$',
+      'rejected.$': "States.ArrayContains($[*].verdict, 'rejected')",
+      'failed.$': "States.ArrayContains($[*].verdict, 'failed')",
+    },
     resultPath: '$.resized',
   });
-  resize.itemProcessor(task(scope, 'Resize image', functions.resizeImage, HANDLERS.resizeImage));
+  resize.itemProcessor(defineBatch(scope, type, functions.resizeImage));
   resize.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
   resize.next(new sfn.Choice(scope, 'All sizes made?')
-    .when(sfn.Condition.isPresent('$.resized.codes[0]'),
-      noteRejection(scope, 'Note rejection by resizing', '$.resized.codes[0]', '$.resized.details[0]').next(cleanUp))
+    .when(sfn.Condition.booleanEquals('$.resized.rejected', true),
+      noteRejection(scope, 'Note rejection by resizing',
+        'States.ArrayGetItem($.resized.results[*].code, 0)', 'States.ArrayGetItem($.resized.results[*].detail, 0)').next(cleanUp))
+    .when(sfn.Condition.booleanEquals('$.resized.failed', true),
+      noteFailure(scope, 'Note failure by resizing',
+        'States.ArrayGetItem($.resized.results[*].error, 0)', 'States.ArrayGetItem($.resized.results[*].cause, 0)').next(cleanUp))
     .otherwise(record));
 
-  const inspect = task(scope, 'Inspect image', functions.inspectImage, HANDLERS.inspectImage, '$.inspected', TASK_INPUT);
+  const inspect = task(scope, type, 'Inspect image', functions.inspectImage, HANDLERS.inspectImage, '$.inspected', TASK_INPUT);
   inspect.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
   inspect.next(new sfn.Choice(scope, 'Verdict?')
     .when(sfn.Condition.stringEquals('$.inspected.verdict', 'accepted'), resize)
@@ -97,13 +102,30 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks): sfn.
   return inspect;
 }
 
-function defineCleanUp(scope: Construct, fn: lambda.IFunction): tasks.LambdaInvoke {
-  return task(scope, 'Clean up', fn, HANDLERS.cleanUp, '$.cleaned', {
+function defineCleanUp(scope: Construct, type: sfn.StateMachineType, fn: lambda.IFunction): tasks.LambdaInvoke {
+  return task(scope, type, 'Clean up', fn, HANDLERS.cleanUp, '$.cleaned', {
     'v': PAYLOAD_VERSION,
     'uploadId.$': '$.uploadId',
     'attempt.$': '$.attempt',
     'run.$': '$$.Execution.Id',
     'reason.$': '$.reason',
+  });
+}
+
+/**
+ * One batch. A failure becomes data, so that the Map waits for the other batches: were it to end at once,
+ * a function still at work would write sizes after Clean up had removed them.
+ */
+function defineBatch(scope: Construct, type: sfn.StateMachineType, fn: lambda.IFunction): sfn.IChainable {
+  return task(scope, type, 'Resize image', fn, HANDLERS.resizeImage).addCatch(new sfn.Pass(scope, 'Note failure of a batch', {
+    parameters: { 'verdict': 'failed', 'error.$': '$.Error', 'cause.$': 'States.JsonToString($)' },
+  }), { errors: [sfn.Errors.ALL] });
+}
+
+function noteFailure(scope: Construct, id: string, error: string, cause: string): sfn.Pass {
+  return new sfn.Pass(scope, id, {
+    parameters: { failed: { 'error.$': error, 'cause.$': cause } },
+    resultPath: '$.reason',
   });
 }
 
@@ -116,7 +138,7 @@ function noteRejection(scope: Construct, id: string, code: string, detail: strin
 
 /** One call of one function: bounded in time, retried by the named policies. */
 function task(
-  scope: Construct, id: string, fn: lambda.IFunction, { timeout }: typeof HANDLERS.cleanUp,
+  scope: Construct, type: sfn.StateMachineType, id: string, fn: lambda.IFunction, { timeout }: typeof HANDLERS.cleanUp,
   resultPath?: string, payload?: { [name: string]: unknown },
 ): tasks.LambdaInvoke {
   const invoke = new tasks.LambdaInvoke(scope, id, {
@@ -128,6 +150,6 @@ function task(
     taskTimeout: sfn.Timeout.duration(timeout.plus(SLACK)),
     resultPath,
   });
-  RETRY_POLICIES.forEach(policy => invoke.addRetry(policy));
+  retryPolicies(type).forEach(policy => invoke.addRetry(policy));
   return invoke;
 }

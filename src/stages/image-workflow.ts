@@ -42,7 +42,7 @@ export class ImageWorkflow extends Construct {
     });
     const stateMachine = new sfn.StateMachine(this, 'StateMachine', {
       comment: 'From an uploaded file to its sizes: every upload ends, once',
-      definitionBody: sfn.DefinitionBody.fromChainable(defineWorkflow(this, this.functions)),
+      definitionBody: sfn.DefinitionBody.fromChainable(defineWorkflow(this, this.functions, stateMachineType)),
       stateMachineType,
       queryLanguage: sfn.QueryLanguage.JSON_PATH,
       timeout: workflowTimeoutOf(stateMachineType),

@@ -33,7 +33,10 @@ const TARGETS: { readonly [choice: string]: unknown } = {
     Default: 'Superseded',
   },
   'All sizes made?': {
-    Choices: [{ Variable: '$.resized.rejected', BooleanEquals: true, Next: 'Note rejection by resizing' }],
+    Choices: [
+      { Variable: '$.resized.rejected', BooleanEquals: true, Next: 'Note rejection by resizing' },
+      { Variable: '$.resized.failed', BooleanEquals: true, Next: 'Note failure by resizing' },
+    ],
     Default: 'Record image',
   },
   'Recorded?': {
@@ -61,8 +64,10 @@ test('has exactly these states', () => {
     'Note rejection by inspection': 'Pass',
     'Resize batches': 'Map',
     'Resize image': 'Task',
+    'Note failure of a batch': 'Pass',
     'All sizes made?': 'Choice',
     'Note rejection by resizing': 'Pass',
+    'Note failure by resizing': 'Pass',
     'Record image': 'Task',
     'Recorded?': 'Choice',
     'Note failure': 'Pass',
@@ -85,7 +90,7 @@ test.each(Object.keys(TARGETS))('%s leads exactly there', choice => {
   expect({ Choices, Default }).toEqual(TARGETS[choice]);
 });
 
-test.each(['Note rejection by inspection', 'Note rejection by resizing', 'Note failure'])('%s leads to Clean up', name => {
+test.each(['Note rejection by inspection', 'Note rejection by resizing', 'Note failure by resizing', 'Note failure'])('%s leads to Clean up', name => {
   expect(states[name].Next).toBe('Clean up');
 });
 
@@ -111,7 +116,7 @@ describe.each(Object.keys(tasks))('%s', name => {
       IntervalSeconds: 1,
       BackoffRate: 2,
       MaxDelaySeconds: 30,
-      MaxAttempts: 6,
+      MaxAttempts: 14,
       JitterStrategy: 'FULL',
     });
   });
@@ -154,14 +159,14 @@ test.each(['Inspect image', 'Resize batches', 'Record image'])('%s: whatever is 
   expect(states[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.thrown', Next: 'Note failure' }]);
 });
 
-test('nothing else catches: Resize image ends its Map, and what Clean up throws ends the run', () => {
+test('whatever a step throws is caught, and what Clean up throws ends the run', () => {
   const catching = Object.entries(states).filter(([, state]) => state.Catch).map(([name]) => name);
 
-  expect(catching.sort()).toEqual(['Inspect image', 'Record image', 'Resize batches']);
+  expect(catching.sort()).toEqual(['Inspect image', 'Record image', 'Resize batches', 'Resize image']);
 });
 
 test.each([
-  [sfn.StateMachineType.STANDARD, 15 * 60],
+  [sfn.StateMachineType.STANDARD, 30 * 60],
   [sfn.StateMachineType.EXPRESS, 5 * 60],
 ])('%s: is written in JSONPath, bounded, and valid', (stateMachineType, seconds) => {
   const synthesized = definitionOf(synthesize({ stateMachineType }));

@@ -144,12 +144,12 @@ describe.each(['Inspect image', 'Resize image', 'Record image'] as const)('%s th
     expect(calls['Clean up']).toEqual([
       cleanUp({ failed: { error: 'TypeError', cause: JSON.stringify({ Error: 'TypeError', Cause: 'x is not a function' }) } }),
     ]);
-    expect(states.slice(-4)).toEqual(['Note failure', 'Clean up', 'Outcome?', 'Failed']);
+    expect(states.slice(-4)).toEqual([name === 'Resize image' ? 'Note failure by resizing' : 'Note failure', 'Clean up', 'Outcome?', 'Failed']);
     expect(error).toBe('ProcessingFailed');
   });
 
   test.each([
-    ['Lambda.TooManyRequestsException', 7],
+    ['Lambda.TooManyRequestsException', 15],
     ['Lambda.Unknown', 2],
     ['Runtime.ExitError', 2],
     ['Runtime.OutOfMemory', 2],
@@ -180,14 +180,23 @@ describe.each(['Inspect image', 'Resize image', 'Record image'] as const)('%s th
   });
 });
 
-test('one batch of two throws for good: it is cleaned up once', async () => {
+test('one batch of two throws for good: the other one ends first, then it is cleaned up once', async () => {
   const { calls, states } = await run({
     'Resize image': input => input.batch.id === SMALL.id ? failing('Error')() : { verdict: 'accepted', images: made(input) },
   });
 
+  expect(new Set(calls['Resize image'].map(({ batch }) => batch.id)).size).toBe(2);
   expect(calls['Clean up']).toHaveLength(1);
   expect(calls['Record image']).toEqual([]);
   expect(states.at(-1)).toBe('Failed');
+});
+
+test('one batch throws for good and the other refuses the file: the file is to blame', async () => {
+  const { calls } = await run({
+    'Resize image': input => input.batch.id === SMALL.id ? failing('Error')() : { verdict: 'rejected', code: 'corrupt-image', detail: 'It is.' },
+  });
+
+  expect(calls['Clean up']).toEqual([cleanUp({ rejected: { code: 'corrupt-image', detail: 'It is.' } })]);
 });
 
 test('a timeout, which has no cause, is cleaned up as well', async () => {

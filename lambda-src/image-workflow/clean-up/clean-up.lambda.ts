@@ -2,11 +2,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { cleanUp } from './clean-up';
 import { CleanUpInput, CleanUpResult } from '../../../src/contract/messages';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
 
-const [dynamo, s3, logger] = [documentClient(), new S3Client({}), createLogger('clean-up')];
+const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIENT_OPTIONS), createLogger('clean-up')];
 
 /** State "Clean up". */
 export async function handler(input: CleanUpInput): Promise<CleanUpResult> {

@@ -3,12 +3,13 @@ import { inspectImage } from './inspect-image';
 import { InspectImageResult, TaskInput } from '../../../src/contract/messages';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { restrictLoaders } from '../../image-engine/loaders';
+import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
 import { inspectionSettings } from '../image-settings';
 
-const [dynamo, s3, logger] = [documentClient(), new S3Client({}), createLogger('inspect-image')];
+const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIENT_OPTIONS), createLogger('inspect-image')];
 
 /** State "Inspect image". */
 export async function handler(input: TaskInput): Promise<InspectImageResult> {

@@ -2,12 +2,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { resizeImage } from './resize-image';
 import { ResizeImageInput, ResizeImageResult } from '../../../src/contract/messages';
 import { restrictLoaders } from '../../image-engine/loaders';
+import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
 import { acceptedFormats } from '../image-settings';
 
-const [s3, logger] = [new S3Client({}), createLogger('resize-image')];
+const [s3, logger] = [new S3Client(CLIENT_OPTIONS), createLogger('resize-image')];
 
 /** State "Resize image". */
 export async function handler(input: ResizeImageInput): Promise<ResizeImageResult> {

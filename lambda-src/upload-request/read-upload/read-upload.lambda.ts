@@ -1,8 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readUpload } from './read-upload';
-import { UploadRecords } from '../../image-catalog/upload-records';
+import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { CLIENT_OPTIONS } from '../aws-clients';
@@ -11,7 +9,7 @@ import { HttpRequest, HttpResponse, respond } from '../http';
 const logger = createLogger('read-upload');
 // Without these a URL would carry checksums that whoever fetches an image by URL neither sends nor looks at.
 const s3 = new S3Client({ ...CLIENT_OPTIONS, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
-const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_OPTIONS));
+const dynamo = documentClient(CLIENT_OPTIONS);
 
 /** `GET /uploads/{uploadId}` of the HTTP API. */
 export async function handler(request: HttpRequest): Promise<HttpResponse> {

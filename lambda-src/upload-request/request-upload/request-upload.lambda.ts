@@ -1,8 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { requestUpload } from './request-upload';
-import { UploadRecords } from '../../image-catalog/upload-records';
+import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { CLIENT_OPTIONS } from '../aws-clients';
@@ -10,7 +8,7 @@ import { HttpRequest, HttpResponse, respond } from '../http';
 
 const logger = createLogger('request-upload');
 const s3 = new S3Client(CLIENT_OPTIONS);
-const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_OPTIONS));
+const dynamo = documentClient(CLIENT_OPTIONS);
 
 /** `POST /uploads` of the HTTP API. */
 export async function handler(request: HttpRequest): Promise<HttpResponse> {

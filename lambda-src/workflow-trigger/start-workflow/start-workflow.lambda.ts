@@ -3,11 +3,13 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { S3CreatedEvent } from './arrivals';
 import { startWorkflow } from './start-workflow';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
 
-const [dynamo, s3, stepFunctions, logger] = [documentClient(), new S3Client({}), new SFNClient({}), createLogger('start-workflow')];
+const logger = createLogger('start-workflow');
+const [dynamo, s3, stepFunctions] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIENT_OPTIONS), new SFNClient(CLIENT_OPTIONS)];
 
 /** S3 calls it for every object under `incoming/`. */
 export async function handler(event: S3CreatedEvent): Promise<void> {
