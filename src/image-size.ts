@@ -1,7 +1,8 @@
 import { SizeSpec } from './contract/image-formats';
 import { OutputFormat } from './output-format';
 import { DEFAULT_BACKGROUND } from './private/defaults';
-import { requireInteger } from './private/validation';
+import { requireFormats } from './private/formats';
+import { requireInteger, requireOneOf } from './private/validation';
 
 /** Longest side of a size in pixels: what WebP can hold. */
 const MAX_SIDE = 16383;
@@ -103,7 +104,7 @@ export class ImageSize {
    * @throws if the name, a side or the background is not allowed
    */
   public static cover(sizeName: string, options: CoverSizeOptions): ImageSize {
-    return new ImageSize({ ...common(sizeName, options), ...box(sizeName, options), fit: 'cover', position: options.position ?? CropPosition.CENTER }, options);
+    return new ImageSize({ ...common(sizeName, options), ...box(sizeName, options), fit: 'cover', position: positionOf(sizeName, options) }, options);
   }
 
   /**
@@ -151,7 +152,7 @@ export class ImageSize {
   _render(outputFormats: OutputFormat[]): SizeSpec {
     const { name, fit, width, height, position, enlarge, background } = this.spec;
     const formats = this.formats ?? outputFormats;
-    requireFormats(this.formats ? `ImageSize '${name}': formats` : 'outputFormats', formats);
+    requireFormats(`ImageSize '${name}': formats`, formats);
     return { name, fit, width, height, position, enlarge, background, outputs: formats.map(format => format._spec) };
   }
 }
@@ -171,17 +172,11 @@ function box(sizeName: string, options: BoxSizeOptions) {
   return { width: side(sizeName, 'width', options.width), height: side(sizeName, 'height', options.height) };
 }
 
-function side(sizeName: string, prop: string, pixels: number): number {
-  return requireInteger(`ImageSize '${sizeName}': ${prop}`, pixels, { min: 1, max: MAX_SIDE });
+function positionOf(sizeName: string, { position = CropPosition.CENTER }: CoverSizeOptions): CropPosition {
+  requireOneOf(`ImageSize '${sizeName}': position`, position, Object.values(CropPosition));
+  return position;
 }
 
-function requireFormats(prop: string, formats: OutputFormat[]): void {
-  if (formats.length === 0) {
-    throw new Error(`${prop}: needs at least one format, got none; leave it out for the default`);
-  }
-  const names = formats.map(format => format._spec.format);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice) {
-    throw new Error(`${prop}: each format at most once, got '${twice}' twice; two qualities of one format are two sizes`);
-  }
+function side(sizeName: string, prop: string, pixels: number): number {
+  return requireInteger(`ImageSize '${sizeName}': ${prop}`, pixels, { min: 1, max: MAX_SIDE });
 }

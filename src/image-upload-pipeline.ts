@@ -14,7 +14,7 @@ import { ImageUploadPipelineProps } from './image-upload-pipeline-props';
 import { PipelineFunctions } from './pipeline-functions';
 import { allowLogs } from './private/encryption';
 import { HandlerSettings } from './private/handler';
-import { resolveLimits, resolveSizes } from './private/resolve-props';
+import { checkSettings, resolveLimits, resolveSizes } from './private/resolve-props';
 import { Announcement } from './stages/announcement';
 import { ImageCatalog } from './stages/image-catalog';
 import { ImageStorage } from './stages/image-storage';
@@ -45,7 +45,7 @@ export class ImageUploadPipeline extends Construct {
   public readonly imagesBucket: s3.IBucket;
   /** One record for each upload. */
   public readonly uploadsTable: dynamodb.ITable;
-  /** The workflow. */
+  /** The workflow. Its role is written by hand and takes no further permissions. */
   public readonly stateMachine: sfn.StateMachine;
   /** The hub: every outcome is published here, as a CloudEvent. */
   public readonly topic: sns.ITopic;
@@ -69,6 +69,7 @@ export class ImageUploadPipeline extends Construct {
       removalPolicy,
       encryptionKey,
     };
+    checkSettings(settings, stateMachineType);
     if (encryptionKey) {
       allowLogs(this, encryptionKey);
     }

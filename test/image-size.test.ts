@@ -79,13 +79,18 @@ describe('refuses', () => {
     expect(make).toThrow(message);
   });
 
+  test('a position that is none', () => {
+    expect(() => ImageSize.cover('page', { width: 1, height: 1, position: 'attention' as never })).toThrow(
+      "ImageSize 'page': position: must be one of center, top, right, bottom, left, got 'attention'");
+  });
+
   test('a size without formats', () => {
     expect(() => ImageSize.inside('page', { width: 1, formats: [] })._render(FORMATS)).toThrow(
-      "ImageSize 'page': formats: needs at least one format, got none; leave it out for the default");
+      "ImageSize 'page': formats: needs at least one element, got none");
   });
 
   test('one format twice in a size', () => {
     expect(() => ImageSize.inside('page', { width: 1, formats: [OutputFormat.jpeg(), OutputFormat.jpeg({ quality: 50 })] })._render(FORMATS)).toThrow(
-      "ImageSize 'page': formats: each format at most once, got 'jpeg' twice");
+      "ImageSize 'page': formats: each element at most once, got 'jpeg' twice");
   });
 });

@@ -35,6 +35,24 @@ describe('requestUpload', () => {
   });
 });
 
+describe('requestUpload refuses whom a policy cannot reach', () => {
+  test.each<[string, iam.IPrincipal]>([
+    ['an account', new iam.AccountPrincipal('111122223333')],
+    ['a service', new iam.ServicePrincipal('lambda.amazonaws.com')],
+    ['anybody', new iam.AnyPrincipal()],
+  ])('%s', (_, principal) => {
+    const pipeline = new ImageUploadPipeline(newStack(), 'Images');
+    expect(() => pipeline.grants.requestUpload(principal)).toThrow("needs a role, user or group of the pipeline's own account");
+  });
+
+  test('a role of another account', () => {
+    const stack = newStack({ account: '111122223333', region: 'eu-central-1' });
+    const pipeline = new ImageUploadPipeline(stack, 'Images');
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/theirs');
+    expect(() => pipeline.grants.requestUpload(role)).toThrow("needs a role, user or group of the pipeline's own account");
+  });
+});
+
 describe('readImages', () => {
   const sizes = { Effect: 'Allow', Action: 's3:GetObject', Resource: '${Storage/Images.Arn}/images/*' };
 

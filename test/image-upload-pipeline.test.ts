@@ -91,7 +91,7 @@ describe('functions', () => {
     expect(each(synthesis.functions(), fn => [fn.MemorySize, fn.Timeout])).toEqual({
       'Request/RequestUpload': [512, 10],
       'Request/ReadUpload': [512, 10],
-      'Trigger/StartWorkflow': [256, 30],
+      'Trigger/StartWorkflow': [256, 60],
       'Workflow/InspectImage': [1024, 60],
       'Workflow/ResizeImage': [1769, 120],
       'Workflow/RecordImage': [256, 60],
@@ -204,13 +204,21 @@ describe('stateMachineType', () => {
 
   // Timeout of the workflow, 120 s of the longest function, 60 s to start.
   test.each([
-    [sfn.StateMachineType.STANDARD, 15 * 60 + 120 + 60],
+    [sfn.StateMachineType.STANDARD, 30 * 60 + 120 + 60],
     [sfn.StateMachineType.EXPRESS, 5 * 60 + 120 + 60],
   ])('%s: handlers know when a run is surely over', (stateMachineType, seconds) => {
     const known = Object.values(each(synthesize({ stateMachineType }).functions(), fn => fn.Environment.Variables.LONGEST_RUN_SECONDS));
 
     expect(known.filter(value => value !== undefined)).toEqual(Array(4).fill(String(seconds)));
   });
+});
+
+test('an alias for a key is refused: permissions on it have no effect', () => {
+  const stack = newStack();
+  const alias = new kms.Key(stack, 'Key').addAlias('images');
+
+  expect(() => new ImageUploadPipeline(stack, 'Images', { encryptionKey: alias })).toThrow(
+    'encryptionKey: must be the key itself, since permissions on an alias have no effect, got an alias; pass its `aliasTargetKey`');
 });
 
 test('two pipelines in one stack: each its own resources and its own id in events', () => {

@@ -102,7 +102,8 @@ describe('what the user says reaches the handlers', () => {
   });
 });
 
-const ORIGIN_RULE = "allowedOrigins: an origin is a scheme and a host, like 'https://app.example.com' without a slash at the end";
+const ORIGIN_RULE = 'allowedOrigins: an origin is scheme, host and port as browsers send them';
+const anyOf = (value: unknown) => value as never; // what a caller without a type checker may pass
 const unresolved = Lazy.number({ produce: () => 5 });
 const many = Array.from({ length: 40 }, (_, index) => ImageSize.inside(`size-${index}`, { width: index + 1 }));
 
@@ -133,12 +134,26 @@ describe('refuses', () => {
     ['no size', { sizes: [] }, "sizes: needs at least one element, got none; pass for example [ImageSize.inside('page', { width: 1600 })]"],
     ['a size twice', { sizes: [page(1), page(2)] }, "sizes: each element at most once, got 'page' twice"],
     ['more sizes than an environment holds', { sizes: many }, "sizes: too many for one function's environment"],
-    ['no output format', { outputFormats: [] }, 'outputFormats: needs at least one format, got none; leave it out for the default'],
+    ['no output format', { outputFormats: [] }, 'outputFormats: needs at least one element, got none; pass for example [OutputFormat.webp(), OutputFormat.jpeg()]'],
     ['an output format twice', { outputFormats: [OutputFormat.webp(), OutputFormat.webp({ quality: 1 })] },
-      "outputFormats: each format at most once, got 'webp' twice; two qualities of one format are two sizes"],
-    ['an origin with a path', { allowedOrigins: ['https://app.example.com/'] }, `${ORIGIN_RULE}, got 'https://app.example.com/'`],
-    ['an origin without a scheme', { allowedOrigins: ['https://a.example.com', 'app.example.com'] }, `${ORIGIN_RULE}, got 'app.example.com'`],
-    ['an empty origin', { allowedOrigins: [''] }, `${ORIGIN_RULE}, got ''`],
+      "outputFormats: each element at most once, got 'webp' twice"],
+    ['an origin with a path', { allowedOrigins: ['https://app.example.com/'] }, ORIGIN_RULE],
+    ['an origin without a scheme', { allowedOrigins: ['https://a.example.com', 'app.example.com'] }, ORIGIN_RULE],
+    ['an empty origin', { allowedOrigins: [''] }, ORIGIN_RULE],
+    ['a wildcard inside a host', { allowedOrigins: ['https://*.example.com'] }, "got 'https://*.example.com'"],
+    ['an origin in another spelling than browsers send', { allowedOrigins: ['https://App.example.com'] }, "got 'https://App.example.com'"],
+    ['a port that browsers leave out', { allowedOrigins: ['https://app.example.com:443'] }, ORIGIN_RULE],
+    ['an origin twice', { allowedOrigins: ['https://a.example', 'https://a.example'] }, "allowedOrigins: each element at most once, got 'https://a.example' twice"],
+    ['one origin for a list', { allowedOrigins: anyOf('https://a.example') }, "allowedOrigins: must be a list like ['https://app.example.com'], got https://a.example"],
+    ['a number for a file size', { maxFileSize: anyOf(5e6) }, 'maxFileSize: must be a Size like Size.mebibytes(10), got 5000000'],
+    ['a number for a duration', { uploadExpiry: anyOf(300) }, 'uploadExpiry: must be a Duration like Duration.minutes(5), got 300'],
+    ['a format that nobody decodes', { acceptedFormats: [anyOf('image/heic')] }, "acceptedFormats: must be one of image/jpeg, image/png, image/webp, image/gif, image/avif, image/tiff, got 'image/heic'"],
+    ['a list in the list of sizes', { sizes: [anyOf([])] }, 'sizes: each element must be an ImageSize'],
+    ['the name of an output format', { outputFormats: [anyOf('webp')] }, 'outputFormats: each element must be an OutputFormat'],
+    ['formats that no size takes, twice', { sizes: [page(1)], outputFormats: [] }, 'outputFormats: needs at least one element'],
+    ['an architecture that no layer is for', { architecture: lambda.Architecture.custom('riscv') }, "architecture: must be one of arm64, x86_64, got 'riscv'"],
+    ['another kind of workflow', { stateMachineType: anyOf('express') }, "stateMachineType: must be one of EXPRESS, STANDARD, got 'express'"],
+    ['snapshots of what cannot have them', { removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy: neither buckets nor tables can be kept as a snapshot'],
   ])('%s', (_, props, message) => {
     expect(() => new ImageUploadPipeline(newStack(), 'Images', props)).toThrow(message);
   });

@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -30,6 +30,6 @@ export function allowLogs(scope: Construct, key: kms.IKey): void {
   }), true);
   if (!result.statementAdded) {
     Annotations.of(scope).addWarningV2('image-upload-pipeline:key-policy',
-      `\`encryptionKey\` is imported, so its policy cannot be changed here: its owner must allow logs.${stack.region}.amazonaws.com to use it`);
+      `\`encryptionKey\` is imported, so its policy cannot be changed here: its owner must allow logs.${Token.isUnresolved(stack.region) ? '<region>' : stack.region}.amazonaws.com to use it`);
   }
 }

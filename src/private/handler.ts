@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgePrefixes } from './acknowledgements';
 import { HandlerEnvironment, HandlerName } from '../contract/environment';
@@ -65,4 +66,9 @@ export function handlerOptions<H extends HandlerName>(
 /** One statement that allows exact actions on exact resources. */
 export function allow(actions: string[], resources: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions, resources });
+}
+
+/** One statement that allows to list a bucket below one prefix. */
+export function allowListing(action: string, bucket: s3.IBucket, prefix: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: [action], resources: [bucket.bucketArn], conditions: { StringLike: { 's3:prefix': `${prefix}*` } } });
 }

@@ -19,6 +19,9 @@ export function requireInteger(prop: string, value: number, range: Range): numbe
 
 /** A size in bytes, in range. */
 export function requireBytes(prop: string, value: Size, range: Range): number {
+  if (typeof value?.toBytes !== 'function') {
+    throw new Error(`${prop}: must be a Size like Size.mebibytes(10), got ${String(value)}`);
+  }
   if (value.isUnresolved()) {
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like Size.mebibytes(10)`);
   }
@@ -31,6 +34,9 @@ export function requireBytes(prop: string, value: Size, range: Range): number {
 
 /** A duration in whole seconds, in range. */
 export function requireSeconds(prop: string, value: Duration, range: Range): number {
+  if (typeof value?.toSeconds !== 'function') {
+    throw new Error(`${prop}: must be a Duration like Duration.minutes(5), got ${String(value)}`);
+  }
   if (value.isUnresolved()) {
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like Duration.minutes(5)`);
   }
@@ -39,6 +45,20 @@ export function requireSeconds(prop: string, value: Duration, range: Range): num
     throw new Error(`${prop}: must be whole seconds from ${range.min} to ${range.max}, got ${seconds} s`);
   }
   return seconds;
+}
+
+/** One of a closed set, for callers whose language does not check it. */
+export function requireOneOf(prop: string, value: string, allowed: string[]): void {
+  if (!allowed.includes(value)) {
+    throw new Error(`${prop}: must be one of ${allowed.join(', ')}, got '${value}'`);
+  }
+}
+
+/** A list, for callers whose language does not check it. */
+export function requireList(prop: string, value: unknown, example: string): void {
+  if (!Array.isArray(value)) {
+    throw new Error(`${prop}: must be a list like ${example}, got ${String(value)}`);
+  }
 }
 
 /** A list with something in it, nothing twice. */

@@ -8,7 +8,7 @@ import { RecordImageFunction } from '../functions/record-image-function';
 import { ResizeImageFunction } from '../functions/resize-image-function';
 import { HANDLERS, longestRunOf } from '../private/defaults';
 import { decryptWith, encryptWith } from '../private/encryption';
-import { allow, handlerOptions } from '../private/handler';
+import { allow, allowListing, handlerOptions } from '../private/handler';
 import { SharpLayer } from '../private/sharp-layer';
 
 /** The functions that the workflow calls. */
@@ -107,9 +107,9 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
       allow(['s3:PutObject'], [uploads(QUARANTINE_PREFIX)]),
       allow(deleteVersions, [uploads(ORIGINALS_PREFIX)]),
       allow(['s3:DeleteObject'], [images]),
-      allow(['s3:ListBucketVersions'], [storage.uploadsBucket.bucketArn]),
+      allowListing('s3:ListBucketVersions', storage.uploadsBucket, ORIGINALS_PREFIX),
       whatIsMissing,
-      allow(['s3:ListBucket'], [storage.imagesBucket.bucketArn]),
+      allowListing('s3:ListBucket', storage.imagesBucket, IMAGES_PREFIX),
       ...encryptWith(settings.encryptionKey),
     ],
   }));

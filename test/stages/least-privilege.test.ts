@@ -54,8 +54,8 @@ const FUNCTIONS: { readonly [fn: string]: string[] } = {
     's3:DeleteObjectVersion  Storage/Uploads/originals/*',
     's3:DeleteObject         Storage/Images/images/*',
     's3:ListBucket           Storage/Uploads',
-    's3:ListBucketVersions   Storage/Uploads',
-    's3:ListBucket           Storage/Images',
+    's3:ListBucketVersions   Storage/Uploads below originals/*',
+    's3:ListBucket           Storage/Images below images/*',
   ],
   'Announcement/AnnounceOutcome': [
     'dynamodb:DescribeStream    Catalog/Uploads stream',

@@ -11,7 +11,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: string | string[];
-  readonly Condition?: unknown;
+  readonly Condition?: { readonly StringLike?: { readonly 's3:prefix': string } };
 }
 
 /** Every role that a pipeline makes, by path, with everything it is allowed. */
@@ -30,11 +30,14 @@ export function rolesOf(synthesis: Synthesis): { readonly [role: string]: any } 
 }
 
 function allowed(statement: Statement): Permission[] {
-  const unexpected = Object.keys(statement).filter(key => !['Effect', 'Action', 'Resource'].includes(key));
-  if (statement.Effect !== 'Allow' || unexpected.length > 0) {
+  const { Effect, Action, Resource, Condition, ...unexpected } = statement;
+  const prefix = Condition?.StringLike?.['s3:prefix'];
+  const readable = Condition === undefined || JSON.stringify(Condition) === JSON.stringify({ StringLike: { 's3:prefix': prefix } });
+  if (Effect !== 'Allow' || Object.keys(unexpected).length > 0 || !readable) {
     throw new Error(`a table cannot show this statement: ${JSON.stringify(statement)}`);
   }
-  return [statement.Action].flat().flatMap(action => [statement.Resource].flat().map(resource => ({ action, resource: pathOf(resource) })));
+  const below = prefix === undefined ? '' : ` below ${prefix}`;
+  return [Action].flat().flatMap(action => [Resource].flat().map(resource => ({ action, resource: pathOf(resource) + below })));
 }
 
 /** `${Storage/Uploads.Arn}/incoming/*` → `Storage/Uploads/incoming/*`, `${Catalog/Uploads.StreamArn}` → `Catalog/Uploads stream`. */

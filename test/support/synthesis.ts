@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { App, CfnElement, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readable } from './readable';
 import { ImageUploadPipeline, ImageUploadPipelineProps } from '../../src';
@@ -80,10 +80,10 @@ const assemblies: string[] = [];
 afterAll(() => assemblies.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
 /** A stack in an app of its own, that copies no assets and reports nothing. */
-export function newStack(): Stack {
+export function newStack(env?: Environment): Stack {
   const app = new App({ analyticsReporting: false, context: { 'aws:cdk:disable-asset-staging': true } });
   assemblies.push(app.outdir);
-  return new Stack(app, 'Stack');
+  return new Stack(app, 'Stack', { env });
 }
 
 /** `Storage/Uploads` for what stands in the pipeline, `/Grantee` for what stands beside it. */

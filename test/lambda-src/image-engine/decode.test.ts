@@ -13,6 +13,7 @@ describe('damage', () => {
     ['a hole in a PNG', async () => holed(await smallPhoto('png'))],
     ['a hole in an AVIF', async () => holed(await smallPhoto('avif'))],
     ['a hole in a TIFF', async () => holed(await smallPhoto('tiff'))],
+    ['a WebP with its end written over', async () => endOverwritten(await sharp(await smallPhoto('png')).resize(300, 200, { fit: 'fill' }).webp().toBuffer())],
     ['a TIFF that was cut behind its directory', async () => tiffWithPixelsLast(quarters(80, 60)).subarray(0, 5000)],
     ['an AVIF that is larger than its header says', async () => sizeClaimed(await smallPhoto('avif'), 10)],
     ['an AVIF that is smaller than its header says', async () => sizeClaimed(await smallPhoto('avif'), 5000)],
@@ -36,6 +37,12 @@ describe('damage', () => {
     expect(await tried(file, [size({ width: 10 })], 600)).toMatchObject({ verdict: 'accepted' });
   });
 });
+
+/** Writes over 40 bytes where nine tenths of a file are behind. */
+function endOverwritten(file: Buffer): Buffer {
+  const at = Math.floor(file.length * 0.9);
+  return file.fill(0xff, at, at + 40);
+}
 
 /** Rewrites the dimensions in the header of an AVIF. */
 function sizeClaimed(avif: Buffer, side: number): Buffer {

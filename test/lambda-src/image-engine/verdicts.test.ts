@@ -10,6 +10,8 @@ describe('an error that blames the file is a verdict', () => {
     'gifload_buffer: Unexpected end of GIF source data',
     'source: bad seek to 8517\nheif: Invalid input: Unspecified: Corrupt frame detected (2.0)',
     'heif: Memory allocation error: Security limit exceeded: Image size 400x508 exceeds the maximum image size 65536',
+    'webp2vips: unable to read pixels',
+    'pngload_buffer: images do not match between header and load',
     'tiff2vips: read error',
     'Warning treated as error due to failOn setting',
   ])('%s', message => {

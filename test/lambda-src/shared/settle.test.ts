@@ -25,5 +25,5 @@ test('throws several failures together', async () => {
   const failures = [new Error('one'), new Error('two')];
 
   await expect(settleAll([Promise.reject(failures[0]), Promise.resolve(1), Promise.reject(failures[1])]))
-    .rejects.toMatchObject({ errors: failures, message: '2 of 3 failed' });
+    .rejects.toMatchObject({ errors: failures, message: '2 of 3 failed: Error, Error' });
 });

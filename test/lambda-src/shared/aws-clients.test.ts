@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../../../lambda-src');
+const handlers = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.lambda.ts'));
+
+// A client waits for ever by default, and a function that is ended by its timeout looks like one that a file has crashed.
+test.each(handlers)('%s: every client gives up by itself when a service falls silent', handler => {
+  const text = readFileSync(join(ROOT, handler), 'utf8');
+  const clients = text.match(/(new \w+Client|documentClient)\([^)]*\)/g) ?? [];
+
+  expect(clients).not.toEqual([]);
+  expect(clients.filter(client => !/CLIENT_OPTIONS|requestHandler/.test(client))).toEqual([]);
+});
+
+test('there are handlers', () => {
+  expect(handlers).toHaveLength(8);
+});
