@@ -119,7 +119,7 @@ describe('against the wire', () => {
   const answer = (statusCode: number, body: object) => ({
     response: { statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Buffer.from(JSON.stringify(body)) } as never,
   });
-  const client = documentClient(new DynamoDBClient({ region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } }));
+  const client = documentClient({ region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
 
   beforeEach(() => dynamo.restore());
 
