@@ -18,8 +18,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   cdkVersion: '2.257.0', // the oldest one the construct supports is the one it is developed against
   constructsVersion: '10.5.1',
-  jsiiVersion: '~6.0.0',
-  typescriptVersion: '~6.0.0', // jsii 6 holds TypeScript at 6.0; the newest on npm is 7
+  jsiiVersion: '6.0.16',
+  typescriptVersion: '6.0.3', // jsii 6 holds TypeScript at 6.0; the newest on npm is 7
   minNodeVersion: '20.16.0', // the oldest one jsii 6 runs on
   projenVersion: '0.103.25',
   projenrcTs: true,
