@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeployedPipeline } from './support/deployed-pipeline';
 import { photo } from './support/files';
 import { ApiCall } from '../../local/signed-fetch';
-import { postForm, waitForOutcome } from '../../local/upload';
+import { postForm, requestUpload, waitForOutcome } from '../../local/upload';
 
 let pipeline: DeployedPipeline;
 let call: ApiCall;
@@ -28,10 +28,28 @@ test('the same event of S3, delivered three times, gives one run', async () => {
   expect(await pipeline.announcements.all(uploadId, 3_000)).toHaveLength(1);
 });
 
-test('the same form, sent twice, gives one run, of the version that came first', async () => {
+test('the same form, sent twice at once, gives one run', async () => {
+  const { bytes, contentType } = photo();
+  const permission = await requestUpload(call, { contentType, size: bytes.length });
+  const { uploadId } = permission;
+  const answers = await Promise.all([1, 2].map(async () => postForm(permission, new Uint8Array(bytes))));
+  const view = await waitForOutcome(call, uploadId);
+  await sleep(1_000); // for a second run, if there were one
+
+  expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  expect(view.status).toBe('READY');
+  expect(await pipeline.executions(uploadId)).toHaveLength(1);
+  expect(await pipeline.record(uploadId)).toMatchObject({ attempt: 1 });
+  expect(await pipeline.announcements.all(uploadId, 3_000)).toHaveLength(1);
+});
+
+test('the same form, sent again with other bytes once the first are claimed, changes nothing', async () => {
   const { permission } = await pipeline.send(call, photo());
   const { uploadId } = permission;
   const [first] = await pipeline.versions('UploadsBucket', `incoming/${uploadId}`);
+  while ((await pipeline.record(uploadId)).status === 'PENDING') {
+    await sleep(20);
+  }
   const other = Buffer.from(photo().bytes).fill(0, 20_000); // of the same length, and no photo any more
   const again = await postForm(permission, new Uint8Array(other));
   const view = await waitForOutcome(call, uploadId);
