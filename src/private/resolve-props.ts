@@ -35,10 +35,10 @@ export function resolveLimits(props: ImageUploadPipelineProps): Limits {
   requireOrigins(allowedOrigins);
   return {
     acceptedTypes: accepted,
-    maxFileSize: maxFileSize ? requireBytes('maxFileSize', maxFileSize, FILE_SIZE) : FILE_SIZE.default,
+    maxFileSize: maxFileSize !== undefined ? requireBytes('maxFileSize', maxFileSize, FILE_SIZE) : FILE_SIZE.default,
     maxPixels: maxPixels === undefined ? PIXELS.default : requireInteger('maxPixels', maxPixels, PIXELS),
     maxFrames: maxFrames === undefined ? FRAMES.default : requireInteger('maxFrames', maxFrames, FRAMES),
-    uploadExpirySeconds: uploadExpiry ? requireSeconds('uploadExpiry', uploadExpiry, UPLOAD_EXPIRY_SECONDS) : UPLOAD_EXPIRY_SECONDS.default,
+    uploadExpirySeconds: uploadExpiry !== undefined ? requireSeconds('uploadExpiry', uploadExpiry, UPLOAD_EXPIRY_SECONDS) : UPLOAD_EXPIRY_SECONDS.default,
   };
 }
 
