@@ -80,12 +80,18 @@ project.addDevDeps(
   // build
   '@aws-cdk/integ-runner@2.197.10',
   '@cyclonedx/cyclonedx-library@10.3.0',
+  '@types/spdx-expression-parse@4.0.0',
+  'ajv@8.20.0', // this and the next two: cyclonedx-library validates with them
+  'ajv-formats@3.0.1',
+  'ajv-formats-draft2019@1.6.1',
   'aws-cdk@2.1148.1', // never "latest": 3.x reads an older assembly schema than the one aws-cdk-lib writes
   'awslint@2.262.2-alpha.0', // the "latest" of npm is years older and cannot read what jsii 6 writes
   'tsx@4.23.15',
   'jsii-diff@1.134.0',
   'jsii-docgen@10.12.6',
   'jsii-pacmak@1.140.0',
+  'packageurl-js@2.0.1',
+  'spdx-expression-parse@4.0.0',
   // handlers: bundled into assets, so they are no dependency of the package
   '@aws-lambda-powertools/logger@2.36.0',
   '@aws-sdk/client-dynamodb@3.1164.0',
