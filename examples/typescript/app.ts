@@ -1,3 +1,4 @@
+/** What the demo deploys: a default pipeline that is thrown away after use. */
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';

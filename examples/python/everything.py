@@ -1,0 +1,62 @@
+"""Every property of the construct, and whatever it exposes: Express, a key of one's own, a queue that hears of READY."""
+
+from aws_cdk import (
+    App, CfnOutput, Duration, RemovalPolicy, Size, Stack,
+    aws_iam as iam, aws_kms as kms, aws_lambda as lambda_, aws_logs as logs, aws_sns as sns,
+    aws_sns_subscriptions as subscriptions, aws_sqs as sqs, aws_stepfunctions as sfn,
+)
+from cdk_image_upload_pipeline import (
+    CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat, UploadAuthorization,
+)
+from constructs import Construct
+
+
+class Newsroom(Stack):
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        key = kms.Key(self, "Key", enable_key_rotation=True)
+
+        photos = ImageUploadPipeline(
+            self, "Photos",
+            max_file_size=Size.mebibytes(40),
+            max_pixels=60_000_000,
+            max_frames=1,
+            accepted_formats=[ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.WEBP, ImageFormat.GIF, ImageFormat.AVIF, ImageFormat.TIFF],
+            upload_expiry=Duration.minutes(30),
+            sizes=[
+                *ImageSize.defaults(),
+                ImageSize.cover("teaser", width=640, height=360, position=CropPosition.CENTER, enlarge=True),
+                ImageSize.contain("print", width=3000, height=2000, background="#f5f5f5", formats=[OutputFormat.png()]),
+                ImageSize.inside("story", width=1080, height=1920),
+            ],
+            output_formats=[OutputFormat.avif(quality=50), OutputFormat.webp(quality=80), OutputFormat.jpeg(quality=80)],
+            authorization=UploadAuthorization.iam(),
+            allowed_origins=["https://desk.example.com", "http://localhost:5173"],
+            state_machine_type=sfn.StateMachineType.EXPRESS,
+            encryption_key=key,
+            removal_policy=RemovalPolicy.DESTROY,
+            architecture=lambda_.Architecture.X86_64,
+            log_retention=logs.RetentionDays.THREE_MONTHS,
+        )
+
+        photos.grants.request_upload(iam.Role(self, "Reporter", assumed_by=iam.AccountRootPrincipal()))
+        photos.grants.read_images(iam.Role(self, "Typesetter", assumed_by=iam.ServicePrincipal("ecs-tasks.amazonaws.com")))
+        photos.topic.add_subscription(subscriptions.SqsSubscription(
+            sqs.Queue(self, "Ready"),
+            raw_message_delivery=True,
+            filter_policy={"status": sns.SubscriptionFilter.string_filter(allowlist=["READY"])},
+        ))
+
+        CfnOutput(self, "ApiUrl", value=photos.api_url)
+        CfnOutput(self, "ApiId", value=photos.http_api.api_id)
+        CfnOutput(self, "UploadsBucket", value=photos.uploads_bucket.bucket_name)
+        CfnOutput(self, "ImagesBucket", value=photos.images_bucket.bucket_name)
+        CfnOutput(self, "UploadsTable", value=photos.uploads_table.table_name)
+        CfnOutput(self, "StateMachine", value=photos.state_machine.state_machine_arn)
+        CfnOutput(self, "ResizeImage", value=photos.functions.resize_image.function_name)
+        CfnOutput(self, "DeadLetters", value=" ".join(queue.queue_name for queue in photos.dead_letter_queues))
+
+
+app = App()
+Newsroom(app, "Newsroom")
+app.synth()

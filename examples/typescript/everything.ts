@@ -1,0 +1,59 @@
+/** Every property of the construct, and whatever it exposes: Express, a key of one's own, a queue that hears of READY. */
+import { App, CfnOutput, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
+import { Construct } from 'constructs';
+
+class Newsroom extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const key = new Key(this, 'Key', { enableKeyRotation: true });
+
+    const photos = new ImageUploadPipeline(this, 'Photos', {
+      maxFileSize: Size.mebibytes(40),
+      maxPixels: 60_000_000,
+      maxFrames: 1,
+      acceptedFormats: [ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.WEBP, ImageFormat.GIF, ImageFormat.AVIF, ImageFormat.TIFF],
+      uploadExpiry: Duration.minutes(30),
+      sizes: [
+        ...ImageSize.defaults(),
+        ImageSize.cover('teaser', { width: 640, height: 360, position: CropPosition.CENTER, enlarge: true }),
+        ImageSize.contain('print', { width: 3000, height: 2000, background: '#f5f5f5', formats: [OutputFormat.png()] }),
+        ImageSize.inside('story', { width: 1080, height: 1920 }),
+      ],
+      outputFormats: [OutputFormat.avif({ quality: 50 }), OutputFormat.webp({ quality: 80 }), OutputFormat.jpeg({ quality: 80 })],
+      authorization: UploadAuthorization.iam(),
+      allowedOrigins: ['https://desk.example.com', 'http://localhost:5173'],
+      stateMachineType: StateMachineType.EXPRESS,
+      encryptionKey: key,
+      removalPolicy: RemovalPolicy.DESTROY,
+      architecture: Architecture.X86_64,
+      logRetention: RetentionDays.THREE_MONTHS,
+    });
+
+    photos.grants.requestUpload(new Role(this, 'Reporter', { assumedBy: new AccountRootPrincipal() }));
+    photos.grants.readImages(new Role(this, 'Typesetter', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') }));
+    photos.topic.addSubscription(new SqsSubscription(new Queue(this, 'Ready'), {
+      rawMessageDelivery: true,
+      filterPolicy: { status: SubscriptionFilter.stringFilter({ allowlist: ['READY'] }) },
+    }));
+
+    new CfnOutput(this, 'ApiUrl', { value: photos.apiUrl });
+    new CfnOutput(this, 'ApiId', { value: photos.httpApi.apiId });
+    new CfnOutput(this, 'UploadsBucket', { value: photos.uploadsBucket.bucketName });
+    new CfnOutput(this, 'ImagesBucket', { value: photos.imagesBucket.bucketName });
+    new CfnOutput(this, 'UploadsTable', { value: photos.uploadsTable.tableName });
+    new CfnOutput(this, 'StateMachine', { value: photos.stateMachine.stateMachineArn });
+    new CfnOutput(this, 'ResizeImage', { value: photos.functions.resizeImage.functionName });
+    new CfnOutput(this, 'DeadLetters', { value: photos.deadLetterQueues.map(queue => queue.queueName).join(' ') });
+  }
+}
+
+new Newsroom(new App(), 'Newsroom');
