@@ -1,7 +1,9 @@
 import { awscdk, javascript, typescript } from 'projen';
 import { Checks } from './projenrc/checks';
+import { Integ } from './projenrc/integ';
 import { LambdaHandlers } from './projenrc/lambda-handlers';
 import { LocalRuns } from './projenrc/local-runs';
+import { Packages } from './projenrc/packages';
 import { Release, releaseOptions } from './projenrc/release';
 import { SharpLayer } from './projenrc/sharp-layer';
 
@@ -40,7 +42,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   bundlerOptions: { esbuildVersion: '0.28.2', runBundleTask: javascript.RunBundleTask.MANUAL }, // the `assets` task bundles what is stale
 
-  tsconfig: { compilerOptions: { types: ['node'] } }, // neither jest nor Lambda events in src
+  tsconfig: {
+    compilerOptions: {
+      types: ['node'], // neither jest nor Lambda events in src
+      inlineSourceMap: false, // src does not travel, so a map would lead nowhere
+      inlineSources: false,
+    },
+  },
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     include: ['.projenrc.ts'], // the rest is covered by **/*.ts, which skips dot files
@@ -154,6 +162,8 @@ new LambdaHandlers(project);
 new SharpLayer(project);
 new Checks(project);
 new LocalRuns(project);
+new Integ(project);
+new Packages(project);
 new Release(project);
 
 // What npm publishes is lib, assets, schemas and the pages for users.

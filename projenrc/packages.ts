@@ -1,0 +1,28 @@
+import { awscdk, Component, JsonFile } from 'projen';
+
+/**
+ * The packages for npm and PyPI in `dist`, and the tests that use them as a stranger would: packed, elsewhere, without this repository.
+ */
+export class Packages extends Component {
+  public constructor(project: awscdk.AwsCdkConstructLibrary) {
+    super(project);
+
+    project.tasks.tryFind('package:python')!.reset('tsx projenrc/scripts/python-package.ts');
+
+    const config = new JsonFile(project, 'test/packed/jest.config.json', {
+      obj: () => ({
+        rootDir: '../..',
+        testMatch: ['<rootDir>/test/packed/**/*.packed.ts'],
+        globalSetup: '<rootDir>/test/packed/global-setup.ts',
+        globalTeardown: '<rootDir>/test/packed/global-teardown.ts',
+        transform: project.jest?.config.transform,
+        modulePathIgnorePatterns: project.jest?.config.modulePathIgnorePatterns,
+        testTimeout: 600_000,
+      }),
+    });
+    const packed = project.addTask('packed', {
+      description: 'Test the packages in dist as their users would (make them first: npx projen package-all)',
+    });
+    packed.execArgs(['jest', '--config', config.path, '--runInBand', '--ci'], { receiveArgs: true });
+  }
+}

@@ -1,0 +1,3 @@
+import { openWorkshop } from './support/workshop';
+
+export default openWorkshop;

@@ -1,0 +1,3 @@
+import { closeWorkshop } from './support/workshop';
+
+export default closeWorkshop;

@@ -1,0 +1,38 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command';
+import { REPOSITORY, lowestVersionOf, tarball } from './packages';
+import { once } from './workshop';
+
+/** The example apps, in the order of their size. */
+export const EXAMPLES = ['minimal', 'own-sizes', 'everything', 'app'] as const;
+export type Example = typeof EXAMPLES[number];
+
+/** Versions that a consumer installs. */
+export interface Peers {
+  readonly cdk: string;
+  readonly constructs: string;
+}
+
+/** The oldest versions that the package says it works with. */
+export function lowestPeers(): Peers {
+  return { cdk: lowestVersionOf('aws-cdk-lib'), constructs: lowestVersionOf('constructs') };
+}
+
+/**
+ * An empty folder where somebody ran `npm install` with the tarball and its peers, and wrote the example apps.
+ * Compiled there: the published types must fit the peers of that version.
+ */
+export function consumer({ cdk, constructs }: Peers): string {
+  return once(`consumer-${cdk}`, folder => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--save-exact', tarball(), `aws-cdk-lib@${cdk}`, `constructs@${constructs}`],
+      { cwd: folder });
+    cpSync(join(REPOSITORY, 'examples', 'typescript'), join(folder, 'src'), { recursive: true });
+    run(process.execPath, [
+      join(REPOSITORY, 'node_modules', 'typescript', 'bin', 'tsc'),
+      '--strict', '--module', 'node16', '--target', 'es2022', '--rootDir', 'src', '--outDir', 'app',
+      '--typeRoots', join(REPOSITORY, 'node_modules', '@types'), '--types', 'node', ...EXAMPLES.map(name => `src/${name}.ts`),
+    ], { cwd: folder });
+  });
+}
