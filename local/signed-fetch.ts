@@ -20,8 +20,8 @@ export function unsignedCalls(apiUrl: string): ApiCall {
 }
 
 /** Calls signed with Signature Version 4, as API Gateway's IAM authorizer asks for. */
-export function signedCalls(apiUrl: string, credentials: Credentials): ApiCall {
-  const signer = new SignatureV4({ service: 'execute-api', region: LOCAL_REGION, credentials, sha256: Sha256 });
+export function signedCalls(apiUrl: string, credentials: Credentials, region = LOCAL_REGION): ApiCall {
+  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
   return async (path, request = {}) => {
     const url = new URL(apiUrl + path);
     const init = toInit(request);
