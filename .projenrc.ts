@@ -4,6 +4,7 @@ import { Integ } from './projenrc/integ';
 import { LambdaHandlers } from './projenrc/lambda-handlers';
 import { LocalRuns } from './projenrc/local-runs';
 import { Packages } from './projenrc/packages';
+import { PublicApi } from './projenrc/public-api';
 import { Release, releaseOptions } from './projenrc/release';
 import { SharpLayer } from './projenrc/sharp-layer';
 
@@ -160,6 +161,7 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 
 new LambdaHandlers(project);
 new SharpLayer(project);
+new PublicApi(project);
 new Checks(project);
 new LocalRuns(project);
 new Integ(project);

@@ -7,76 +7,85 @@ import { requireInteger, requireOneOf } from './private/validation';
 /** Longest side of a size in pixels: what WebP can hold. */
 const MAX_SIDE = 16383;
 
-/** Which part of the image `cover` keeps. */
+/** Which part of the image `ImageSize.cover` keeps where it must crop. */
 export enum CropPosition {
-  /** The middle. */
+  /** The middle of the image. */
   CENTER = 'center',
-  /** The top, centred. */
+  /** The top edge, centred. For portraits, where heads must stay. */
   TOP = 'top',
-  /** The right side, centred. */
+  /** The right edge, centred. */
   RIGHT = 'right',
-  /** The bottom, centred. */
+  /** The bottom edge, centred. */
   BOTTOM = 'bottom',
-  /** The left side, centred. */
+  /** The left edge, centred. */
   LEFT = 'left',
 }
 
-/** Options of every size. */
+/** Options that every size has. */
 export interface ImageSizeOptions {
   /**
-   * Formats that this size is written in, at least one, each once.
+   * Formats that this size is written in, at least one, each at most once.
+   *
+   * Name some where this size needs others than the rest, as a mail's preview needs JPEG only.
    *
    * @default - `outputFormats` of the pipeline
    */
   readonly formats?: OutputFormat[];
 
   /**
-   * Make images larger that are smaller than the size. It costs bytes and shows nothing more, so turn it on
-   * only where a layout needs exact dimensions.
+   * Make images larger that are smaller than the size.
+   *
+   * It costs bytes and shows nothing more, so turn it on only where a layout needs exact dimensions.
    *
    * @default false
    */
   readonly enlarge?: boolean;
 
   /**
-   * Colour around `contain`, and behind transparency in JPEG, as a CSS hex colour `#rrggbb`.
+   * Colour around `contain` and behind transparency in JPEG, as a CSS hex colour `#rrggbb`.
+   *
+   * Change it where the page behind the image is not white.
    *
    * @default '#ffffff'
    */
   readonly background?: string;
 }
 
-/** Options of sizes with a fixed box. */
+/** Options of `ImageSize.contain`, and of every size with a fixed box. */
 export interface BoxSizeOptions extends ImageSizeOptions {
-  /** Width of the box in pixels, 1 to 16383. */
+  /** Width of the box in pixels, 1 to 16383, which is the most that WebP can hold. */
   readonly width: number;
-  /** Height of the box in pixels, 1 to 16383. */
+  /** Height of the box in pixels, 1 to 16383, which is the most that WebP can hold. */
   readonly height: number;
 }
 
 /** Options of `ImageSize.cover`. */
 export interface CoverSizeOptions extends BoxSizeOptions {
   /**
-   * Which part of the image is kept.
+   * Which part of the image is kept where its ratio is not that of the box.
    *
    * @default CropPosition.CENTER
    */
   readonly position?: CropPosition;
 }
 
-/** Options of `ImageSize.inside`: width, height or both. */
+/**
+ * Options of `ImageSize.inside`.
+ *
+ * Give a width, a height or both.
+ */
 export interface InsideSizeOptions extends ImageSizeOptions {
   /**
-   * Widest in pixels, 1 to 16383.
+   * Largest width in pixels, 1 to 16383, which is the most that WebP can hold.
    *
-   * @default - no limit; then `height` is needed
+   * @default - no limit, and then `height` is needed
    */
   readonly width?: number;
 
   /**
-   * Highest in pixels, 1 to 16383.
+   * Largest height in pixels, 1 to 16383, which is the most that WebP can hold.
    *
-   * @default - no limit; then `width` is needed
+   * @default - no limit, and then `width` is needed
    */
   readonly height?: number;
 }
@@ -84,11 +93,26 @@ export interface InsideSizeOptions extends ImageSizeOptions {
 /**
  * One named size that is made of every image.
  *
- * The name is part of object keys, records and events, so choose it for what the size is used for. It starts with
- * a letter and has lower-case letters, digits and hyphens, at most 32.
+ * The name is part of object keys, records and events, so choose it for what the size is used for. It starts with a letter and
+ * has lower-case letters, digits and hyphens, at most 32 characters. All sizes with their formats must fit into 3000 characters of
+ * configuration, about fifteen sizes in two formats, because a function's environment holds 4 KB.
+ *
+ * @example
+ * new ImageUploadPipeline(this, 'Images', {
+ *   sizes: [
+ *     ImageSize.cover('avatar', { width: 256, height: 256, position: CropPosition.TOP }),
+ *     ImageSize.contain('card', { width: 640, height: 360, background: '#f4f4f4' }),
+ *     ImageSize.inside('page', { width: 1600, formats: [OutputFormat.webp({ quality: 85 })] }),
+ *   ],
+ * });
  */
 export class ImageSize {
-  /** The sizes of a pipeline that names none: thumbnail 160×160 cover; small 320, medium 800 and large 1600 wide inside. */
+  /**
+   * The sizes of a pipeline that names none.
+   *
+   * `thumbnail` covers 160 × 160 pixels; `small`, `medium` and `large` are 320, 800 and 1600 pixels wide inside. Spread them to add one
+   * of your own to them.
+   */
   public static defaults(): ImageSize[] {
     return [
       ImageSize.cover('thumbnail', { width: 160, height: 160 }),
@@ -99,27 +123,37 @@ export class ImageSize {
   }
 
   /**
-   * Fills the box and crops the rest. Of an image smaller than the box, the largest part with the box's ratio is kept.
+   * Fills the box and crops what does not fit into it.
    *
-   * @throws if the name, a side or the background is not allowed
+   * For avatars and grids. Of an image smaller than the box, the largest part with the box's ratio is kept, and not made larger
+   * unless `enlarge` says so. Throws if the name, a side, the position or the background is not allowed.
+   *
+   * @param sizeName Name in object keys, records and events
+   * @param options What the size is
    */
   public static cover(sizeName: string, options: CoverSizeOptions): ImageSize {
     return new ImageSize({ ...common(sizeName, options), ...box(sizeName, options), fit: 'cover', position: positionOf(sizeName, options) }, options);
   }
 
   /**
-   * The whole image in the box, with the background around it.
+   * Shows the whole image in the box, with the background around it.
    *
-   * @throws if the name, a side or the background is not allowed
+   * For layouts that need exactly this box and must lose nothing. Throws if the name, a side or the background is not allowed.
+   *
+   * @param sizeName Name in object keys, records and events
+   * @param options What the size is
    */
   public static contain(sizeName: string, options: BoxSizeOptions): ImageSize {
     return new ImageSize({ ...common(sizeName, options), ...box(sizeName, options), fit: 'contain' }, options);
   }
 
   /**
-   * As large as fits into the given width, height or both; keeps the ratio.
+   * Makes the image as large as fits into the width, the height or both, and keeps its ratio.
    *
-   * @throws if the name, a side or the background is not allowed, or if neither side is given
+   * For pages and galleries. Throws if the name, a side or the background is not allowed, or if neither side is given.
+   *
+   * @param sizeName Name in object keys, records and events
+   * @param options What the size is
    */
   public static inside(sizeName: string, options: InsideSizeOptions): ImageSize {
     if (options.width === undefined && options.height === undefined) {

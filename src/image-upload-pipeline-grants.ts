@@ -3,7 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IMAGES_PREFIX } from './contract/object-keys';
 import type { ImageUploadPipeline } from './image-upload-pipeline';
 
-/** Permissions on a pipeline, given to a role, a user or a function. */
+/**
+ * Permissions on a pipeline, given to a role, a user or a function.
+ *
+ * @example
+ * const viewer = new iam.Role(this, 'Viewer', { assumedBy: new iam.AccountRootPrincipal() });
+ * images.grants.requestUpload(clientRole);
+ * images.grants.readImages(viewer);
+ */
 export class ImageUploadPipelineGrants {
   /** @internal */
   public static _of(pipeline: ImageUploadPipeline): ImageUploadPipelineGrants {
@@ -13,11 +20,15 @@ export class ImageUploadPipelineGrants {
   private constructor(private readonly pipeline: ImageUploadPipeline) {}
 
   /**
-   * Ask for uploads and follow one's own, through the HTTP API with signed requests.
+   * Permits to ask for uploads and to follow one's own, with signed requests to the HTTP API.
    *
-   * @param grantee who may; the uploads belong to this role, user or Cognito identity
-   * @throws if the pipeline's authorization is not `UploadAuthorization.iam()`, or if the grantee is of another account or
-   * cannot be given a policy: an HTTP API has no policy of its own that could name it
+   * The uploads belong to this role, user or Cognito identity. Throws if the authorization of the pipeline is not
+   * `UploadAuthorization.iam()`, or if the grantee is of another account or cannot be given a policy, since an HTTP API has no policy
+   * of its own that could name it.
+   *
+   * @param grantee Who may
+   * @returns The permission to call `POST /uploads` and `GET /uploads/*`
+   * @example images.grants.requestUpload(clientRole);
    */
   public requestUpload(grantee: iam.IGrantable): iam.Grant {
     if (this.pipeline._authorization !== 'iam') {
@@ -37,10 +48,14 @@ export class ImageUploadPipelineGrants {
   }
 
   /**
-   * Read the sizes in S3, under `images/` of the images bucket. Not needed for clients of the HTTP API,
-   * which answers URLs that anybody can open while they are valid.
+   * Permits to read the sizes in S3, and to decrypt them where they are encrypted with your key.
    *
-   * @param grantee who may
+   * For backends that fetch sizes by the `uri` of events. Clients of the HTTP API do not need it, because its answers hold URLs that
+   * anybody can open while they are valid.
+   *
+   * @param grantee Who may
+   * @returns The permission to get objects under `images/` of the images bucket
+   * @example images.grants.readImages(clientRole);
    */
   public readImages(grantee: iam.IGrantable): iam.Grant {
     const bucket = this.pipeline.imagesBucket;

@@ -8,19 +8,28 @@ import { ImageSize } from './image-size';
 import { OutputFormat } from './output-format';
 import { UploadAuthorization } from './upload-authorization';
 
-/** Properties of ImageUploadPipeline. All have defaults that are useful and safe. */
+/**
+ * Properties of `ImageUploadPipeline`, all optional.
+ *
+ * The defaults are useful and safe. A value out of its range throws at synth, and the message names the property. Numbers, sizes and
+ * durations must be known then: values that only a deployment knows are refused.
+ */
 export interface ImageUploadPipelineProps {
   /**
-   * Largest file that may be uploaded, 1 byte to 200 MiB (inspection holds the whole file in memory).
-   * S3 itself refuses a larger one. Raise it for cameras that write more.
+   * Largest file that may be uploaded, 1 byte to 200 MiB.
+   *
+   * S3 itself refuses a larger one. Raise it for cameras that write more: 10 MiB hold what phones write. The range ends at 200 MiB
+   * because inspection holds the whole file in memory.
    *
    * @default Size.mebibytes(10)
    */
   readonly maxFileSize?: Size;
 
   /**
-   * Most pixels of an image, all frames together, 1 to 100,000,000. A small file can hold a huge image;
-   * this is checked in its header, before anything is decoded.
+   * Most pixels of an image, all frames together, 1 to 100,000,000.
+   *
+   * A small file can hold a huge image, so this is checked in its header, before anything is decoded. Lower it where no such images
+   * are expected. The range ends where decoding takes half the memory of the resizing function, about 900 MB.
    *
    * @default 100000000
    */
@@ -29,34 +38,43 @@ export interface ImageUploadPipelineProps {
   /**
    * Most frames of an animation, 1 to 10,000.
    *
+   * The sizes show the first frame only, so raise it only for animations longer than ten seconds at 30 frames a second, which the
+   * default allows. Still images have one frame: with 1, animations are refused.
+   *
    * @default 300
    */
   readonly maxFrames?: number;
 
   /**
-   * What may be uploaded: at least one, each once. A file of another kind is refused by its bytes,
-   * whatever it calls itself.
+   * What may be uploaded, at least one format, each at most once.
+   *
+   * Name fewer where your clients send fewer. A file of another kind is refused by its bytes, whatever it calls itself.
    *
    * @default [ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.WEBP, ImageFormat.GIF]
    */
   readonly acceptedFormats?: ImageFormat[];
 
   /**
-   * How long an upload form is valid, 10 seconds to 1 hour. Raise it for large files over slow lines.
+   * How long an upload form is valid, 10 seconds to 1 hour, in whole seconds.
+   *
+   * Raise it for large files over slow lines. A form is a permission that can be passed around, so keep it short.
    *
    * @default Duration.minutes(5)
    */
   readonly uploadExpiry?: Duration;
 
   /**
-   * Sizes to make of every image: at least one, each name once.
+   * Sizes to make of every image, at least one, each name at most once.
+   *
+   * All are made, or the image is not READY. Together with their formats they must fit into 3000 characters of configuration, about
+   * fifteen sizes in two formats, because a function's environment holds 4 KB.
    *
    * @default ImageSize.defaults()
    */
   readonly sizes?: ImageSize[];
 
   /**
-   * Formats of the sizes that name none themselves: at least one, each once.
+   * Formats of the sizes that name none themselves, at least one, each at most once.
    *
    * @default [OutputFormat.webp(), OutputFormat.jpeg()]
    */
@@ -70,46 +88,60 @@ export interface ImageUploadPipelineProps {
   readonly authorization?: UploadAuthorization;
 
   /**
-   * Browser origins that may call the API, send forms to the bucket and fetch sizes, like `https://app.example.com`.
-   * Not needed for clients that are no browsers.
+   * Browser origins that may call the API, send forms to the uploads bucket and fetch sizes.
+   *
+   * Name the origins of your pages, as browsers send them: scheme, host and port without a slash at the end, like
+   * `https://app.example.com`, each at most once. For any origin there are `*`, `https://*` and `http://*`. Clients that are no
+   * browsers need none.
    *
    * @default - none
    */
   readonly allowedOrigins?: string[];
 
   /**
-   * Standard or Express workflow. Standard keeps the history of every execution for 90 days; Express costs a
-   * fraction at high volume, keeps logs only, and ends after five minutes.
+   * Type of the workflow, Standard or Express.
+   *
+   * Standard keeps the history of every execution for 90 days and gives a run 30 minutes. Express costs a fraction at high volume,
+   * keeps logs only and ends after five minutes: a run that takes longer is lost.
    *
    * @default StateMachineType.STANDARD
    */
   readonly stateMachineType?: sfn.StateMachineType;
 
   /**
-   * Key of the buckets, table, topic, queues and logs. Give one where a rule asks for a key of your own;
-   * calls to KMS cost extra.
+   * Your own KMS key for buckets, table, topic, queues and logs.
    *
-   * @default - encryption with keys that AWS owns; the topic then has none
+   * Give one where a rule asks for a key of your own. Calls to KMS cost extra. Its policy gets a statement for CloudWatch Logs. The
+   * policy of an imported key cannot be changed, and synth warns of that. Give the key itself: an alias is refused, since
+   * permissions on it have no effect.
+   *
+   * @default - keys that AWS owns, and none for the topic
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What happens to buckets, table and logs when they are removed from the stack. A bucket that is to be destroyed must
-   * be empty.
+   * What happens to buckets, table and logs when they are removed from the stack.
+   *
+   * Set DESTROY for trials. A bucket that is to be destroyed must be empty. SNAPSHOT is refused, since neither buckets nor tables can
+   * be kept so.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Architecture of the functions. ARM is the cheaper one.
+   * Processor architecture of the functions and of their image library, ARM_64 or X86_64.
+   *
+   * ARM is the cheaper one. Set X86_64 where your region or your rules ask for it.
    *
    * @default Architecture.ARM_64
    */
   readonly architecture?: lambda.Architecture;
 
   /**
-   * How long logs are kept.
+   * How long the logs of functions, workflow and API are kept.
+   *
+   * They hold ids and codes, no file names, tokens, signatures or URLs. Raise it where a rule asks for longer.
    *
    * @default RetentionDays.ONE_MONTH
    */

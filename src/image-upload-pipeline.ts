@@ -26,36 +26,56 @@ import { UploadAuthorization } from './upload-authorization';
 /**
  * The whole journey of an uploaded image: permission, direct upload, verification, sizes, record, announcement.
  *
- * A client asks the HTTP API with the file's type and size and gets a presigned form; it sends the file straight to
- * S3; S3's event starts a workflow that verifies the image, makes all sizes, and records the result; every outcome is
- * published to a topic.
+ * A client asks the HTTP API with the file's type and size and gets a presigned form. It sends the file straight to S3, whose event
+ * starts a workflow that verifies the image, makes all sizes and records the result. Every outcome is published to a topic.
  *
- * @throws if a property is out of its range; the message names it
+ * Throws if a property is out of its range. The message names the property, the value, what is allowed and how to mend it.
+ *
+ * @example
+ * const images = new ImageUploadPipeline(this, 'Images', {
+ *   maxFileSize: Size.mebibytes(25),
+ *   acceptedFormats: [ImageFormat.JPEG, ImageFormat.PNG],
+ *   allowedOrigins: ['https://app.example.com'],
+ * });
+ * images.grants.requestUpload(clientRole);
+ * new CfnOutput(this, 'ApiUrl', { value: images.apiUrl });
  */
 export class ImageUploadPipeline extends Construct {
-  /** Permissions on the pipeline. */
+  /** Permissions on the pipeline, for those who upload and those who read sizes. */
   public readonly grants: ImageUploadPipelineGrants;
-  /** Base URL of the HTTP API, no slash at the end. */
+  /** Base URL of the HTTP API, without a slash at the end. Clients need it, so make it an output of your stack. */
   public readonly apiUrl: string;
-  /** The HTTP API. */
+  /** The HTTP API with the routes `POST /uploads` and `GET /uploads/{uploadId}`. */
   public readonly httpApi: apigwv2.HttpApi;
-  /** Incoming files, originals, quarantine; versioned. */
+  /** Bucket of what was uploaded, versioned, with the prefixes `incoming/`, `originals/` and `quarantine/`. */
   public readonly uploadsBucket: s3.IBucket;
-  /** The sizes. */
+  /** Bucket of the sizes, under `images/{uploadId}/r{attempt}/{size}.{jpg,webp,avif,png}`. */
   public readonly imagesBucket: s3.IBucket;
-  /** One record for each upload. */
+  /** Table with one record for each upload. Its stream announces the outcomes, so change no record yourself. */
   public readonly uploadsTable: dynamodb.ITable;
   /** The workflow. Its role is written by hand and takes no further permissions. */
   public readonly stateMachine: sfn.StateMachine;
-  /** The hub: every outcome is published here, as a CloudEvent. */
+  /** Topic where every outcome is published, as a CloudEvent. Subscribe here to hear of them. */
   public readonly topic: sns.ITopic;
   /** The functions, by handler. */
   public readonly functions: PipelineFunctions;
-  /** What nobody could handle: uploads that no workflow could be started for, outcomes that could not be announced. */
+  /**
+   * Queues of what nobody could handle, each kept 14 days, the most that SQS keeps.
+   *
+   * The first holds events of S3 that no workflow could be started for, the second where in the table's stream the outcomes
+   * stand that could not be announced. Give each an alarm.
+   */
   public readonly deadLetterQueues: sqs.Queue[];
   /** @internal */
   readonly _authorization: AuthorizationKind;
 
+  /**
+   * Makes a pipeline with all its resources.
+   *
+   * @param scope Where it belongs, a stack as a rule
+   * @param id Its name in there, part of the logical ids of everything in it
+   * @param props What is to be otherwise than by default
+   */
   constructor(scope: Construct, id: string, props: ImageUploadPipelineProps = {}) {
     super(scope, id);
     const { encryptionKey, allowedOrigins = [], stateMachineType = sfn.StateMachineType.STANDARD } = props;

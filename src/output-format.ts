@@ -2,65 +2,92 @@ import { OutputSpec } from './contract/image-formats';
 import { DEFAULT_QUALITY } from './private/defaults';
 import { requireInteger } from './private/validation';
 
-/** Options of JPEG output. */
+/** Options of `OutputFormat.jpeg`. */
 export interface JpegOutputOptions {
   /**
-   * Quality of the encoder, 1 to 100. Raise it where artefacts show, lower it where bytes count.
+   * Quality of the encoder, 1 to 100, whole numbers.
+   *
+   * Raise it where artefacts show, lower it where bytes count. Colour is always stored at half resolution (4:2:0).
    *
    * @default 80
    */
   readonly quality?: number;
 }
 
-/** Options of WebP output. */
+/** Options of `OutputFormat.webp`. */
 export interface WebpOutputOptions {
   /**
-   * Quality of the encoder, 1 to 100. Raise it where artefacts show, lower it where bytes count.
+   * Quality of the encoder, 1 to 100, whole numbers.
+   *
+   * Raise it where artefacts show, lower it where bytes count.
    *
    * @default 80
    */
   readonly quality?: number;
 }
 
-/** Options of AVIF output. */
+/** Options of `OutputFormat.avif`. */
 export interface AvifOutputOptions {
   /**
-   * Quality of the encoder, 1 to 100. AVIF's scale is its own: 50 looks about like 80 of JPEG.
+   * Quality of the encoder, 1 to 100, whole numbers.
+   *
+   * Raise it where artefacts show, lower it where bytes count. The scale is AVIF's own: 50 looks about like 80 of JPEG.
    *
    * @default 50
    */
   readonly quality?: number;
 }
 
-/** A format that a size is written in. */
+/**
+ * A format that a size is written in.
+ *
+ * Every size is in sRGB and holds no metadata. The default is WebP and JPEG, which every client can show.
+ *
+ * @example
+ * new ImageUploadPipeline(this, 'Images', {
+ *   outputFormats: [OutputFormat.avif({ quality: 60 }), OutputFormat.jpeg()],
+ * });
+ */
 export class OutputFormat {
   /**
-   * JPEG: shown everywhere; transparency is laid on the size's background.
+   * JPEG, which is shown everywhere.
    *
-   * @throws if `quality` is not an integer from 1 to 100
+   * It has no transparency, so that is laid on the `background` of the size. Throws if `quality` is no whole number from 1 to 100.
+   *
+   * @param options How it is encoded
    */
   public static jpeg(options: JpegOutputOptions = {}): OutputFormat {
     return new OutputFormat({ format: 'jpeg', quality: qualityOf('jpeg', options.quality) });
   }
 
-  /** PNG: loses nothing; large for photos. */
+  /**
+   * PNG, which loses nothing.
+   *
+   * For drawings and screenshots. Keeps transparency. A photo takes about ten times the bytes of JPEG (measured on the demo's photo).
+   */
   public static png(): OutputFormat {
     return new OutputFormat({ format: 'png' });
   }
 
   /**
-   * WebP: shown by every current browser, a fifth to a third smaller than JPEG; keeps transparency.
+   * WebP, which every current browser shows.
    *
-   * @throws if `quality` is not an integer from 1 to 100
+   * Keeps transparency. At the default qualities the demo's photo takes a sixth fewer bytes than in JPEG. Throws if `quality` is no
+   * whole number from 1 to 100.
+   *
+   * @param options How it is encoded
    */
   public static webp(options: WebpOutputOptions = {}): OutputFormat {
     return new OutputFormat({ format: 'webp', quality: qualityOf('webp', options.quality) });
   }
 
   /**
-   * AVIF: the smallest files, and the most work: about three times that of WebP.
+   * AVIF, the smallest files for the most work.
    *
-   * @throws if `quality` is not an integer from 1 to 100
+   * Keeps transparency. At the default qualities the demo's photo takes half the bytes of WebP and two and a half times its
+   * encoding time. Old clients cannot show it, so name a second format beside it. Throws if `quality` is no whole number from 1 to 100.
+   *
+   * @param options How it is encoded
    */
   public static avif(options: AvifOutputOptions = {}): OutputFormat {
     return new OutputFormat({ format: 'avif', quality: qualityOf('avif', options.quality) });

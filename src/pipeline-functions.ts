@@ -1,18 +1,22 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
-/** The functions of a pipeline, named by what they do. For alarms, tags and permissions of your own. */
+/**
+ * The functions of a pipeline, named by what they do.
+ *
+ * For alarms, tags and dashboards of your own. Each has a role with exactly the permissions of its code.
+ */
 export interface PipelineFunctions {
   /** Validates a wish to upload and answers the presigned form. */
   readonly requestUpload: lambda.Function;
   /** Answers the record of an upload to its owner. */
   readonly readUpload: lambda.Function;
-  /** Claims the record of an uploaded object and starts its workflow. */
+  /** Claims the record of an uploaded file and starts its workflow. */
   readonly startWorkflow: lambda.Function;
-  /** Verifies an uploaded file and plans its sizes. */
+  /** Verifies an uploaded file by its bytes and plans its sizes. */
   readonly inspectImage: lambda.Function;
   /** Makes a batch of sizes from one decode. */
   readonly resizeImage: lambda.Function;
-  /** Keeps the original, records READY, removes the incoming file. */
+  /** Keeps the original, records READY and removes the incoming file. */
   readonly recordImage: lambda.Function;
   /** Closes a run that did not end well, and removes what it left. */
   readonly cleanUp: lambda.Function;
