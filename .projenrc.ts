@@ -7,6 +7,7 @@ import { Packages } from './projenrc/packages';
 import { PublicApi } from './projenrc/public-api';
 import { Release, releaseOptions } from './projenrc/release';
 import { SharpLayer } from './projenrc/sharp-layer';
+import { SoftwareBill } from './projenrc/software-bill';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-image-upload-pipeline',
@@ -163,6 +164,7 @@ new LambdaHandlers(project);
 new SharpLayer(project);
 new PublicApi(project);
 new Checks(project);
+new SoftwareBill(project);
 new LocalRuns(project);
 new Integ(project);
 new Packages(project);
