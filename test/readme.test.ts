@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+const ROOT = join(__dirname, '..');
+const REPOSITORY = 'https://github.com/cdk-image-upload-pipeline/cdk-image-upload-pipeline';
+const RAW = 'https://raw.githubusercontent.com/cdk-image-upload-pipeline/cdk-image-upload-pipeline';
+
+/** What a page shows as text: neither blocks nor pieces of code. */
+function proseOf(page: string): string {
+  return page.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, match => 'c'.repeat(match.length));
+}
+
+/** Where the links and pictures of a page lead, in Markdown and in HTML. */
+function targetsOf(page: string): string[] {
+  const prose = proseOf(page);
+  return [
+    ...Array.from(prose.matchAll(/\]\(([^)\s]*)[^)]*\)/g), ([, target]) => target),
+    ...Array.from(prose.matchAll(/^ {0,3}\[[^\]]+\]:\s*(\S+)/gm), ([, target]) => target),
+    ...Array.from(prose.matchAll(/\b(?:href|src|srcset)\s*=\s*["']?([^"'\s>]*)/gi), ([, target]) => target),
+  ];
+}
+
+/** The anchors that GitHub, npm and PyPI give to the headings of a page. */
+function anchorsOf(page: string): string[] {
+  const headings = page.replace(/^```.*?^```$/gms, '').matchAll(/^#{1,6} +(.+?) *$/gm);
+  return Array.from(headings, ([, text]) => text.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-'));
+}
+
+/** The file of this repository that a link names, if it names one. */
+function fileOf(target: string): string | undefined {
+  const [, path] = target.match(new RegExp(`^(?:${REPOSITORY}/(?:blob|tree)/main|${RAW}/main)/([^#?]+)`)) ?? [];
+  return path === undefined ? undefined : decodeURIComponent(path);
+}
+
+describe('README.md, as npm and PyPI show it', () => {
+  const page = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const targets = targetsOf(page);
+
+  test('every link and picture is absolute, or an anchor of the page', () => {
+    expect(targets.length).toBeGreaterThan(40);
+    expect(targets.filter(target => !/^(https:\/\/|#)/.test(target))).toEqual([]);
+  });
+
+  test('every anchor is a heading, and every heading has its own', () => {
+    const anchors = anchorsOf(page);
+    expect(anchors.filter((anchor, index) => anchors.indexOf(anchor) !== index)).toEqual([]);
+    expect(targets.filter(target => target.startsWith('#') && !anchors.includes(target.slice(1)))).toEqual([]);
+  });
+
+  test('every link into the repository leads to something that is there', () => {
+    const ours = targets.filter(target => target.startsWith(`${REPOSITORY}/`) || target.startsWith('https://raw.githubusercontent.com/'));
+    const pages = ours.filter(target => target !== `${REPOSITORY}/issues`);
+    expect(pages.length).toBeGreaterThan(8);
+    expect(pages.filter(target => !existsSync(join(ROOT, fileOf(target) ?? '/nowhere')))).toEqual([]);
+  });
+
+  test('the contents name every section', () => {
+    const contents = page.slice(page.indexOf('## Contents'), page.indexOf('## Install'));
+    const sections = anchorsOf(page.replace(/^#{1}(?:##+)? .*$/gm, '')).filter(anchor => anchor !== 'contents');
+    expect(sections.length).toBeGreaterThan(10);
+    expect(sections.filter(anchor => !contents.includes(`(#${anchor})`))).toEqual([]);
+  });
+});
+
+describe('docs/journey.png', () => {
+  const picture = join(ROOT, 'docs/journey.png');
+
+  test('is the picture of the README, and was made from docs/journey.svg as it stands', async () => {
+    const { exif } = await sharp(picture).metadata();
+    const digest = createHash('sha256').update(readFileSync(join(ROOT, 'docs/journey.svg'))).digest('hex');
+    // If this fails: npx projen picture, look at it, commit it.
+    expect(exif?.toString('latin1')).toContain(`sha256 of docs/journey.svg: ${digest}`);
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`](${RAW}/main/docs/journey.png)`);
+  });
+
+  test('is wide enough for sharp text, small enough for a page, and opaque', async () => {
+    const { width, hasAlpha } = await sharp(picture).metadata();
+    expect(width).toBeGreaterThanOrEqual(1600);
+    expect(width).toBeLessThanOrEqual(2000);
+    expect(hasAlpha).toBe(false);
+    expect(statSync(picture).size).toBeLessThan(250_000);
+  });
+});
