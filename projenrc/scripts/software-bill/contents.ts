@@ -55,7 +55,7 @@ interface Metafile {
 
 /** Looks into the bundles and layers below a root. */
 export function readContents(root: string): Contents {
-  const handlers = list(root, BUNDLES).filter(file => file.endsWith('.json')).map(file => basename(file, '.json'));
+  const handlers = list(root, BUNDLES).filter(file => file.endsWith('.json') && isBuilt(root, file)).map(file => basename(file, '.json'));
   const layers = list(root, LAYERS);
   const found = new Map<string, string[]>(); // folder of a package → ids
   const parts = new Map<string, Part>();
@@ -113,10 +113,18 @@ export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
+/** The metafile of a handler that is gone stays in the cache; its bundle does not stay in the assets. */
+function isBuilt(root: string, metafile: string): boolean {
+  return Object.keys(readOutputs(join(root, BUNDLES, metafile))).every(file => existsSync(join(root, file)));
+}
+
+function readOutputs(metafile: string): Metafile['outputs'] {
+  return (JSON.parse(readFileSync(metafile, 'utf8')) as Metafile).outputs;
+}
+
 /** Folders of the packages that left code in a bundle. */
 function bundledFolders(metafile: string): string[] {
-  const { outputs } = JSON.parse(readFileSync(metafile, 'utf8')) as Metafile;
-  const inputs = Object.values(outputs).flatMap(output => Object.entries(output.inputs));
+  const inputs = Object.values(readOutputs(metafile)).flatMap(output => Object.entries(output.inputs));
   const folders = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .flatMap(([input]) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
   return [...new Set(folders)].sort();
