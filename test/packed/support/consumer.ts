@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command';
 import { REPOSITORY, lowestVersionOf, tarball } from './packages';
@@ -17,6 +17,13 @@ export interface Peers {
 /** The oldest versions that the package says it works with. */
 export function lowestPeers(): Peers {
   return { cdk: lowestVersionOf('aws-cdk-lib'), constructs: lowestVersionOf('constructs') };
+}
+
+/** The newest versions that this repository has been tried with; test/newest pins them. */
+export function newestPeers(): Peers {
+  const { dependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'test', 'newest', 'package.json'), 'utf8')) as
+    { readonly dependencies: Readonly<Record<string, string>> };
+  return { cdk: dependencies['aws-cdk-lib']!, constructs: dependencies.constructs! };
 }
 
 /**

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './support/command';
+import { consumer, EXAMPLES, lowestPeers, newestPeers, Peers } from './support/consumer';
+import { measureCost } from './support/cost';
+import { synthesizeAlone, withoutNetwork } from './support/synthesis';
+
+/** Functions of a pipeline. */
+const HANDLERS = 8;
+
+describe.each<[string, () => Peers]>([['lowest', lowestPeers], ['newest', newestPeers]])('with the %s aws-cdk-lib', (_name, peers) => {
+  test('installs nothing but its peers, and the example apps fit its types', () => {
+    const folder = consumer(peers());
+
+    const installed = readdirSync(join(folder, 'node_modules')).filter(name => !name.startsWith('.')).sort();
+    expect(installed).toEqual(['@aws-cdk', 'aws-cdk-lib', 'cdk-image-upload-pipeline', 'constructs']);
+    expect(existsSync(join(folder, 'app', 'app.js'))).toBe(true);
+  });
+
+  test.each(EXAMPLES)('synthesizes %s without network, docker, esbuild and npm', name => {
+    const { templates, assets } = synthesizeAlone(consumer(peers()), name);
+
+    expect(Object.keys(templates)).toHaveLength(1);
+    const { Resources: resources } = JSON.parse(Object.values(templates)[0]!) as { readonly Resources: Readonly<Record<string, { readonly Type: string }>> };
+    expect(Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function').length).toBeGreaterThanOrEqual(HANDLERS);
+    expect(assets.length).toBeGreaterThanOrEqual(HANDLERS + 1);
+  });
+
+  test('publishes whole folders: each bundle, and a layer with sharp in it', () => {
+    const { folder, assets } = synthesizeAlone(consumer(peers()), 'minimal');
+
+    const bundles = assets.filter(name => existsSync(join(folder, name, 'index.js')));
+    const layers = assets.filter(name => existsSync(join(folder, name, 'nodejs', 'node_modules', 'sharp', 'dist', 'index.cjs')));
+    expect(bundles.length).toBeGreaterThanOrEqual(HANDLERS);
+    expect(layers).toHaveLength(1);
+  });
+
+  test('tells what a pipeline costs at synth', () => {
+    console.log(measureCost(consumer(peers()), peers().cdk));
+  });
+});
+
+test('there is no network in there', () => {
+  const attempt = "require('node:dns').lookup('example.com', error => process.exit(error ? 0 : 1))";
+  run('/usr/bin/unshare', [...withoutNetwork(), process.execPath, '-e', attempt], { env: { PATH: '' } });
+});
