@@ -178,6 +178,8 @@ describe.each(['arm64', 'x64'])('libvips for %s', architecture => {
       expect.objectContaining({ name: 'mozjpeg', version: versions.mozjpeg, licenses: [{ expression: 'Zlib AND IJG AND BSD-3-Clause', acknowledgement: 'declared' }] }),
       expect.objectContaining({ name: 'libwebp', version: versions.webp, licenses: [{ license: { id: 'BSD-3-Clause', acknowledgement: 'declared' } }] }),
     ]));
+    const { purl } = bill.components.find(({ name }) => name === `sharp-libvips-linux-${architecture}`)!;
+    expect(bill.dependencies.find(({ ref }) => ref === purl)?.dependsOn).toEqual(libraries.map(library => library['bom-ref']).sort());
     expect(libraries.filter(({ version }) => !version).map(({ name }) => name)).toEqual(['libnsgif']);
   });
 
@@ -188,6 +190,14 @@ describe.each(['arm64', 'x64'])('libvips for %s', architecture => {
     const hash = createHash('sha256').update(readFileSync(join(ROOT, folder, name, files[0].name))).digest('hex');
     expect(files[0].hashes).toEqual([{ alg: 'SHA-256', content: hash }]);
   });
+});
+
+test('invents no licence for a part without one', async () => {
+  const [{ manifest: { name, version }, ...part }] = contents.parts;
+  const without = writeBill({ ...contents, parts: [{ ...part, requires: [], manifest: { name, version } }] });
+
+  expect((JSON.parse(without) as Bill).components[0].licenses).toBeUndefined();
+  expect(await findInvalid(without)).toBeUndefined();
 });
 
 test('a library without a line in the README has no licence', () => {

@@ -87,7 +87,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 /** Whom the licence file names; where there is no such line, the author. */
 function holders(part: Part, root: string): string {
   const lines = licenceFiles(part, root).flatMap(text => text.split('\n')).map(line => line.trim())
-    .filter(line => /^Copyright\b.*(\d{4}|\(c\))/i.test(line) && !/[[{]yyyy[\]}]/.test(line));
+    .filter(line => /^Copyright\b.*(\d{4}|\(c\))/i.test(line)); // the forms to fill in of Apache's text have neither
   const named = [...new Set(lines.map(line => line.replace(/^Copyright\s*(\(c\))?\s*/i, '').replace(/\s*<[^>]*>\.?|\.? All rights reserved\.?/gi, '')))];
   const { author } = part.manifest;
   const fallback = (typeof author === 'string' ? author : author?.name ?? '').replace(/\s*[<(].*$/, '');
