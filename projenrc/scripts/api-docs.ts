@@ -9,8 +9,8 @@ const RANGE = /\d\S*( \S+)? to \d|\bat (most|least) \d/;
 /**
  * What is missing in the docs of the public API, one line each. The rules:
  *
- * 1. every type, member and parameter has a summary, and it ends with a full stop (jsii ends it at the first `;`, `!` or `?` too, and
- *    the tables of API.md then show half a sentence);
+ * 1. every type, member and parameter has a summary, and it ends with a full stop (jsii cuts a long one at the first `;`, and the
+ *    tables of API.md then show half a sentence);
  * 2. every optional property of a struct has `@default`;
  * 3. every property of a struct that is a number, a Duration or a Size has its range in the docs, ends and unit: `1 to 100 pixels`;
  * 4. what is thrown stands in the text and not in `@throws`, which API.md leaves out.
