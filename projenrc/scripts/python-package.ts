@@ -45,7 +45,7 @@ function dropHandwrittenPython(project: string): void {
 
 function addNotices(project: string): void {
   NOTICES.forEach(path => cpSync(path, join(project, path), { recursive: true }));
-  writeFileSync(join(project, 'setup.cfg'), ['[metadata]', 'license_files =', '    LICENSE', '    THIRD-PARTY-NOTICES.md', '    licenses/*', ''].join('\n'));
+  writeFileSync(join(project, 'setup.cfg'), ['[metadata]', 'license_files =', '    LICENSE', '    THIRD-PARTY-NOTICES.md', '    licenses/*.txt', '    licenses/libvips/*.txt', ''].join('\n'));
 }
 
 function build(project: string): void {

@@ -35,7 +35,7 @@ test('carries the very package that npm gets', () => {
 
 test('has types, notices and licences where Python keeps them', () => {
   expect(existsSync(join(unpackedWheel(), 'cdk_image_upload_pipeline', 'py.typed'))).toBe(true);
-  for (const name of ['LICENSE', 'THIRD-PARTY-NOTICES.md', 'LGPL-3.0.txt', 'GPL-3.0.txt']) {
+  for (const name of ['LICENSE', 'THIRD-PARTY-NOTICES.md', 'LGPL-3.0.txt', 'GPL-3.0.txt', 'aom.txt']) {
     expect([name, existsSync(join(distInfo(), name))]).toEqual([name, true]);
   }
 });
