@@ -7,7 +7,7 @@ import { REPOSITORY } from '../../packed/support/packages';
 export function notice(pinned = pinnedVersion(), published = publishedVersion()): string | undefined {
   return isNewer(published, pinned)
     ? `test/newest is pinned to aws-cdk-lib ${pinned}, and ${published} is out: raise it in test/newest/package.json, `
-      + 'then run `npm install --package-lock-only` there'
+      + 'then run `npm install --package-lock-only --omit-lockfile-registry-resolved` there'
     : undefined;
 }
 
