@@ -3,7 +3,6 @@ import { Checks } from './projenrc/checks';
 import { Integ } from './projenrc/integ';
 import { LambdaHandlers } from './projenrc/lambda-handlers';
 import { LocalRuns } from './projenrc/local-runs';
-import { Newest } from './projenrc/newest';
 import { Packages } from './projenrc/packages';
 import { Picture } from './projenrc/picture';
 import { PublicApi } from './projenrc/public-api';
@@ -171,7 +170,6 @@ new LocalRuns(project);
 new Picture(project);
 new Integ(project);
 new Packages(project);
-new Newest(project);
 new Release(project);
 
 // What npm publishes is lib, assets, schemas and the pages for users.

@@ -15,7 +15,7 @@ export class Packages extends Component {
     const config = new JsonFile(project, 'test/packed/jest.config.json', {
       obj: () => ({
         rootDir: '../..',
-        testMatch: ['<rootDir>/test/packed/**/*.packed.ts'],
+        testMatch: ['<rootDir>/test/packed/**/*.packed.ts', '<rootDir>/test/newest/**/*.newest.ts'], // they share what they install
         globalSetup: '<rootDir>/test/packed/global-setup.ts',
         globalTeardown: '<rootDir>/test/packed/global-teardown.ts',
         transform: project.jest?.config.transform,
@@ -26,6 +26,10 @@ export class Packages extends Component {
     const packed = project.addTask('packed', {
       description: 'Test the packages in dist as their users would (make them first: npx projen package-all)',
     });
-    packed.execArgs(['jest', '--config', config.path, '--runInBand', '--ci'], { receiveArgs: true });
+    const jest = ['jest', '--config', config.path, '--runInBand', '--ci'];
+    packed.execArgs(jest, { receiveArgs: true });
+    project.addTask('newest', {
+      description: 'Of these, only those with the newest aws-cdk-lib, which validates what it synthesizes, and cfn-lint',
+    }).execArgs([...jest, 'test/newest/']);
   }
 }

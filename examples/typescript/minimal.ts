@@ -1,8 +1,8 @@
 /** The least an app needs: a pipeline, and somebody who may upload. */
 import { App, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { ImageUploadPipeline } from 'cdk-image-upload-pipeline';
 import { Construct } from 'constructs';
+import { ImageUploadPipeline } from 'cdk-image-upload-pipeline';
 
 class ImageUploads extends Stack {
   constructor(scope: Construct, id: string) {

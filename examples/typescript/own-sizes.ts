@@ -1,7 +1,7 @@
 /** Profile pictures: sizes, formats and limits of one's own, for pages in a browser. */
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
-import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat } from 'cdk-image-upload-pipeline';
 import { Construct } from 'constructs';
+import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat } from 'cdk-image-upload-pipeline';
 
 class Profiles extends Stack {
   constructor(scope: Construct, id: string) {

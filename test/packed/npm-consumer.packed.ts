@@ -21,7 +21,8 @@ describe.each<[string, () => Peers]>([['lowest', lowestPeers], ['newest', newest
     const { templates, assets } = synthesizeAlone(consumer(peers()), name);
 
     expect(Object.keys(templates)).toHaveLength(1);
-    const { Resources: resources } = JSON.parse(Object.values(templates)[0]!) as { readonly Resources: Readonly<Record<string, { readonly Type: string }>> };
+    const { Resources: resources } = JSON.parse(Object.values(templates)[0]!) as
+      { readonly Resources: Readonly<Record<string, { readonly Type: string }>> };
     expect(Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function').length).toBeGreaterThanOrEqual(HANDLERS);
     expect(assets.length).toBeGreaterThanOrEqual(HANDLERS + 1);
   });

@@ -2,11 +2,10 @@ import { execFile } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { run } from '../../packed/support/command';
-import { REPOSITORY, tarball } from '../../packed/support/packages';
-import { fresh, once } from '../../packed/support/workshop';
+import { consumer, newestPeers } from '../../packed/support/consumer';
+import { REPOSITORY } from '../../packed/support/packages';
+import { fresh } from '../../packed/support/workshop';
 
-const HERE = join(REPOSITORY, 'test', 'newest');
 const TSX = join(REPOSITORY, 'node_modules', 'tsx', 'dist', 'loader.mjs');
 
 /** What aws-cdk-lib's own validation of CloudFormation has to say. */
@@ -21,17 +20,11 @@ export interface Synthesis {
   readonly findings: readonly Finding[];
 }
 
-/** A folder with the newest aws-cdk-lib as the lock has it, the packed construct, the example apps and the broken one. */
+/** The consumer with the newest aws-cdk-lib; beside the example apps it has the broken one. */
 export function newestConsumer(): string {
-  return once('newest', folder => {
-    for (const file of ['package.json', 'package-lock.json']) {
-      cpSync(join(HERE, file), join(folder, file));
-    }
-    run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
-    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', tarball()], { cwd: folder });
-    cpSync(join(REPOSITORY, 'examples', 'typescript'), join(folder, 'src'), { recursive: true });
-    cpSync(join(HERE, 'broken.ts'), join(folder, 'src', 'broken.ts'));
-  });
+  const folder = consumer(newestPeers());
+  cpSync(join(REPOSITORY, 'test', 'newest', 'broken.ts'), join(folder, 'src', 'broken.ts'));
+  return folder;
 }
 
 /** Synthesizes an app with the validation that aws-cdk-lib does when nobody turns it off: the environment is empty. */
