@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
 const ROOT = join(__dirname, '..');
@@ -51,7 +51,7 @@ describe('README.md, as npm and PyPI show it', () => {
 
   test('every link into the repository leads to something that is there', () => {
     const ours = targets.filter(target => target.startsWith(`${REPOSITORY}/`) || target.startsWith('https://raw.githubusercontent.com/'));
-    const pages = ours.filter(target => target !== `${REPOSITORY}/issues`);
+    const pages = ours.filter(target => ![`${REPOSITORY}/issues`, `${REPOSITORY}/releases`].includes(target));
     expect(pages.length).toBeGreaterThan(8);
     expect(pages.filter(target => !existsSync(join(ROOT, fileOf(target) ?? '/nowhere')))).toEqual([]);
   });
@@ -64,15 +64,41 @@ describe('README.md, as npm and PyPI show it', () => {
   });
 });
 
+describe('the pages of the repository', () => {
+  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map(path => join('docs', path));
+  const pages = ['AGENTS.md', 'CONTRIBUTING.md', 'SECURITY.md', '.github/pull_request_template.md', ...docs].filter(path => path.endsWith('.md'));
+
+  test.each(pages)('%s: every relative link leads to a file, and to a heading of it', path => {
+    const page = readFileSync(join(ROOT, path), 'utf8');
+    const lost = targetsOf(page).filter(target => !target.startsWith('https://')).filter(target => {
+      const [file, anchor] = target.split('#');
+      const place = file === '' ? join(ROOT, path) : join(ROOT, dirname(path), file);
+      return !existsSync(place) || (anchor !== undefined && !anchorsOf(readFileSync(place, 'utf8')).includes(anchor));
+    });
+    expect(lost).toEqual([]);
+  });
+
+  test('every decision has a number of its own and stands in the list', () => {
+    const decisions = readdirSync(join(ROOT, 'docs/decisions')).filter(file => file !== 'README.md').sort();
+    const list = readFileSync(join(ROOT, 'docs/decisions/README.md'), 'utf8');
+    expect(new Set(decisions.map(file => file.slice(0, 4))).size).toBe(decisions.length);
+    expect(decisions.filter(file => {
+      const title = readFileSync(join(ROOT, 'docs/decisions', file), 'utf8').split('\n')[0].replace(/^# (\d+)\. /, '');
+      return !list.includes(`| [${file.slice(0, 4)}](${file}) | ${title} |`);
+    })).toEqual([]);
+  });
+});
+
 describe('docs/journey.png', () => {
   const picture = join(ROOT, 'docs/journey.png');
 
   test('is the picture of the README, and was made from docs/journey.svg as it stands', async () => {
     const { exif } = await sharp(picture).metadata();
+    const [, made] = exif?.toString('latin1').match(/sha256 of docs\/journey\.svg: ([0-9a-f]{64})/) ?? [];
     const digest = createHash('sha256').update(readFileSync(join(ROOT, 'docs/journey.svg'))).digest('hex');
     // If this fails: npx projen picture, look at it, commit it.
-    expect(exif?.toString('latin1')).toContain(`sha256 of docs/journey.svg: ${digest}`);
-    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`](${RAW}/main/docs/journey.png)`);
+    expect(made).toBe(digest);
+    expect(targetsOf(readFileSync(join(ROOT, 'README.md'), 'utf8'))).toContain(`${RAW}/main/docs/journey.png`);
   });
 
   test('is wide enough for sharp text, small enough for a page, and opaque', async () => {
