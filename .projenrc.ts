@@ -33,6 +33,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   runner: typescript.TypeScriptRunner.tsx(),
   publishToPypi: { distName: 'cdk-image-upload-pipeline', module: 'cdk_image_upload_pipeline', trustedPublishing: true },
 
+  npmignoreEnabled: false, // what is published is named in Packages, not what is left out
   ...releaseOptions,
   depsUpgrade: false, // every version below is pinned and raised by hand
   sampleCode: false,
@@ -138,6 +139,7 @@ project.addDevDeps(
   'fast-check@4.10.2',
   'jest@30.5.2',
   'ts-jest@29.4.15',
+  'yaml@2.9.1',
 );
 // Linting: projen asks for ranges.
 project.addDevDeps(
@@ -171,13 +173,5 @@ new Picture(project);
 new Integ(project);
 new Packages(project);
 new Release(project);
-
-// What npm publishes is lib, assets, schemas and the pages for users.
-project.npmignore?.exclude(
-  '/lambda-src/', '/local/', '/demo/', '/bench/', '/docs/', '/examples/', '/rosetta/',
-  '/projenrc/', '/.ci/', '/.local/', '/.assets-cache/', '/AGENTS.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', 'cdk.out/',
-);
-// Comes after the unanchored `dist` that jsii-pacmak needs: without it sharp's own dist folder is left out and the layer is dead.
-project.npmignore?.include('/assets/', '/assets/**');
 
 project.synth();

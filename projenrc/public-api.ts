@@ -17,6 +17,7 @@ export class PublicApi extends Component {
     check('api:baseline', 'Promise the public API of today: after a release, or when a break is decided', 'baseline');
     const snippets = check('snippets', 'Compile every snippet of README and docs, and translate it for the Python docs', 'snippets');
 
+    project.compileTask.prependExec('rm -rf lib'); // else what was removed from src is still published
     project.compileTask.exec('tsx projenrc/scripts/assembly.ts'); // so that no check compiles again
     project.postCompileTask.spawn(snippets); // the translations travel in the package
 

@@ -18,7 +18,7 @@ const NOTICES = ['THIRD-PARTY-NOTICES.md', 'licenses'];
 function main(): void {
   rmSync(WORK, { recursive: true, force: true });
   rmSync(DIST, { recursive: true, force: true });
-  run(join('node_modules', '.bin', 'jsii-pacmak'), '--code-only', '--target', 'python', '--outdir', WORK);
+  run(join('node_modules', '.bin', 'jsii-pacmak'), '--code-only', '--no-npmignore', '--target', 'python', '--outdir', WORK);
   const project = join(WORK, 'python');
   refuseTuples(project);
   dropHandwrittenPython(project);

@@ -1,6 +1,7 @@
 import { cfnLint } from './support/cfn-lint';
 import { newestConsumer, Synthesis, synthesize } from './support/consumer';
 import { notice } from './support/notice';
+import { tell } from '../packed/support/tell';
 
 const EXAMPLES = ['minimal', 'own-sizes', 'everything'];
 const synthesized = new Map<string, Synthesis>();
@@ -12,7 +13,9 @@ beforeAll(async () => {
 
 afterAll(() => {
   const line = notice();
-  process.stdout.write(line ? `notice: ${line}\n` : '');
+  if (line) {
+    tell(line);
+  }
 });
 
 test.each(EXAMPLES)('the newest aws-cdk-lib, which validates what it synthesizes, finds nothing in %s', app => {

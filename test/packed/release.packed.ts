@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { run } from './support/command';
 import { REPOSITORY, tarball } from './support/packages';
 import { fresh } from './support/workshop';
@@ -82,6 +83,18 @@ test('npm would take the tarball', () => {
   expect(answer.name ?? Object.keys(answer)[0]).toBe('cdk-image-upload-pipeline');
 });
 
+describe.each(readdirSync(join(REPOSITORY, '.github', 'workflows')))('workflow %s', file => {
+  test('has steps that GitHub can run', () => {
+    const { jobs } = parse(readFileSync(join(REPOSITORY, '.github', 'workflows', file), 'utf8')) as
+      { readonly jobs: Readonly<Record<string, { readonly steps: ReadonlyArray<{ readonly run?: string; readonly uses?: string } | null> }>> };
+    const steps = Object.values(jobs).flatMap(job => job.steps);
+
+    expect(steps.length).toBeGreaterThan(0);
+    expect(steps.filter(step => Boolean(step?.run) === Boolean(step?.uses))).toEqual([]);
+    expect(steps.flatMap(step => step?.uses ?? []).filter(action => !/@[\w.]+$/.test(action))).toEqual([]);
+  });
+});
+
 describe('the release workflow', () => {
   const workflow = readFileSync(join(REPOSITORY, '.github', 'workflows', 'release.yml'), 'utf8');
   const job = (name: string): string => new RegExp(`^  ${name}:\\n(?:    .*\\n|\\n)+`, 'm').exec(workflow)![0];
@@ -96,6 +109,10 @@ describe('the release workflow', () => {
     expect(job(name)).toMatch(/id-token: write/);
     expect(job(name)).toContain(`${variable}: "true"`);
     expect(job(name)).not.toMatch(/secrets\./);
+  });
+
+  test('names no registry: every tool knows its own', () => {
+    expect(workflow).not.toMatch(/registry/i);
   });
 
   test('npm gets provenance', () => {

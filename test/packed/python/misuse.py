@@ -2,7 +2,7 @@
 
 import json
 
-from aws_cdk import App, Size, Stack
+from aws_cdk import App, RemovalPolicy, Size, Stack
 from cdk_image_upload_pipeline import CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat, UploadAuthorization
 
 stack = Stack(App(), "Stack")
@@ -23,13 +23,18 @@ slips = {
     "output_formats: a tuple": lambda: pipeline(output_formats=(OutputFormat.webp(),)),
     "allowed_origins: a tuple": lambda: pipeline(allowed_origins=("https://app.example.com",)),
     "formats: a tuple": lambda: ImageSize.inside("a", width=10, formats=(OutputFormat.webp(),)),
-    # one for a list
+    # a comma too many
+    "removal_policy: a comma": lambda: pipeline(removal_policy=(RemovalPolicy.DESTROY,)),
+    "width: a comma": lambda: ImageSize.inside("a", width=(10,)),
+    # one for a list, or a wrong one in it
+    "output_formats[1]: not called": lambda: pipeline(output_formats=[OutputFormat.webp(), OutputFormat.jpeg]),
+    "sizes[0]: a list": lambda: pipeline(sizes=[ImageSize.defaults()]),
     "allowed_origins: a str": lambda: pipeline(allowed_origins="https://app.example.com"),
     "sizes: one size": lambda: pipeline(sizes=ImageSize.inside("a", width=10)),
-    "sizes: a dict": lambda: pipeline(sizes=[{"width": 10}]),
+    "sizes[0]: a dict": lambda: pipeline(sizes=[{"width": 10}]),
     # a wrong enum
-    "accepted_formats: a str": lambda: pipeline(accepted_formats=["image/jpeg"]),
-    "accepted_formats: a member of another enum": lambda: pipeline(accepted_formats=[CropPosition.TOP]),
+    "accepted_formats[0]: a str": lambda: pipeline(accepted_formats=["image/jpeg"]),
+    "accepted_formats[0]: a member of another enum": lambda: pipeline(accepted_formats=[CropPosition.TOP]),
     "position: a str": lambda: ImageSize.cover("a", position="top", **square),
     "position: a member of another enum": lambda: ImageSize.cover("a", position=ImageFormat.JPEG, **square),
     "authorization: not called": lambda: pipeline(authorization=UploadAuthorization.iam),
