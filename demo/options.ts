@@ -21,7 +21,7 @@ by the CDK CLI, and real uploads through it. No AWS account, no Docker.
   npm run demo -- --explain         what is taken out of the app for the local engine, and why
   npm run demo -- --help            this text
 
-Needs Node.js 20.16 and Python 3.10, or newer. The first run downloads the engine into .local.
+Needs Node.js 20.18 and Python 3.10, or newer. The first run downloads the engine into .local.
 The sizes that were made are in demo/out afterwards. DEBUG=1 adds stack traces to errors.`;
 
 /** Reads the command line. */

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import sharp from 'sharp';
+import { newStack } from './support/synthesis';
+import { ImageUploadPipeline } from '../src';
 
 const ROOT = join(__dirname, '..');
 const REPOSITORY = 'https://github.com/cdk-image-upload-pipeline/cdk-image-upload-pipeline';
@@ -61,6 +65,35 @@ describe('README.md, as npm and PyPI show it', () => {
     const sections = anchorsOf(page.replace(/^#{1}(?:##+)? .*$/gm, '')).filter(anchor => anchor !== 'contents');
     expect(sections.length).toBeGreaterThan(10);
     expect(sections.filter(anchor => !contents.includes(`(#${anchor})`))).toEqual([]);
+  });
+});
+
+test('the statement for the policy of an imported key is what the construct adds to a key that it may change', () => {
+  const stack = newStack({ region: 'eu-central-1', account: '111122223333' });
+  new ImageUploadPipeline(stack, 'Images', { encryptionKey: new kms.Key(stack, 'Key') });
+  const [key] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key')) as { readonly Properties: { readonly KeyPolicy: { readonly Statement: object[] } } }[];
+  const statements = key.Properties.KeyPolicy.Statement.map(statement => JSON.parse(JSON.stringify(statement)
+    .replace(/\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},("[^"]*")\]\]\}/g, (_, rest: string) => `"arn:aws${rest.slice(1)}`)) as object);
+  const page = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const [, printed] = page.match(/^```json\n(\{\n {2}"Effect".*?)^```/ms) ?? [];
+
+  expect(statements).toContainEqual(JSON.parse(printed!));
+});
+
+describe.each(['SECURITY.md', 'THIRD-PARTY-NOTICES.md'])('%s, as it lies in the package', path => {
+  const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly files: readonly string[] };
+  const packed = files.map(file => file.replace(/^\/|(?:\/\*{0,2})+$/g, ''));
+  const targets = targetsOf(readFileSync(join(ROOT, path), 'utf8'));
+
+  test('travels, and every link is absolute or leads to what travels with it', () => {
+    expect(packed).toContain(path);
+    expect(targets.length).toBeGreaterThan(1);
+    expect(targets.filter(target => !target.startsWith('https://') && !packed.some(file => target === file || target.startsWith(`${file}/`)))).toEqual([]);
+  });
+
+  test('every link into the repository leads to something that is there', () => {
+    const ours = targets.filter(target => target.startsWith(`${REPOSITORY}/`) && !target.startsWith(`${REPOSITORY}/security/`));
+    expect(ours.filter(target => !existsSync(join(ROOT, fileOf(target) ?? '/nowhere')))).toEqual([]);
   });
 });
 
