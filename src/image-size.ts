@@ -2,10 +2,11 @@ import { SizeSpec } from './contract/image-formats';
 import { OutputFormat } from './output-format';
 import { DEFAULT_BACKGROUND } from './private/defaults';
 import { requireFormats } from './private/formats';
-import { requireInteger, requireOneOf } from './private/validation';
+import { describe, requireBoolean, requireInteger, requireMember, requireOptions } from './private/validation';
 
 /** Longest side of a size in pixels: what WebP can hold. */
 const MAX_SIDE = 16383;
+const BOX_EXAMPLE = '{ width: 320, height: 320 }';
 
 /** Which part of the image `ImageSize.cover` keeps where it must crop. */
 export enum CropPosition {
@@ -42,7 +43,7 @@ export interface ImageSizeOptions {
   readonly enlarge?: boolean;
 
   /**
-   * Colour around `contain` and behind transparency in JPEG, as a CSS hex colour `#rrggbb`.
+   * Colour around `contain` and behind transparency in JPEG: `#` and six hex digits, like `#f4f4f4`.
    *
    * Change it where the page behind the image is not white.
    *
@@ -132,6 +133,7 @@ export class ImageSize {
    * @param options What the size is
    */
   public static cover(sizeName: string, options: CoverSizeOptions): ImageSize {
+    requireArguments('cover', sizeName, options, BOX_EXAMPLE);
     return new ImageSize({ ...common(sizeName, options), ...box(sizeName, options), fit: 'cover', position: positionOf(sizeName, options) }, options);
   }
 
@@ -144,6 +146,7 @@ export class ImageSize {
    * @param options What the size is
    */
   public static contain(sizeName: string, options: BoxSizeOptions): ImageSize {
+    requireArguments('contain', sizeName, options, BOX_EXAMPLE);
     return new ImageSize({ ...common(sizeName, options), ...box(sizeName, options), fit: 'contain' }, options);
   }
 
@@ -156,6 +159,7 @@ export class ImageSize {
    * @param options What the size is
    */
   public static inside(sizeName: string, options: InsideSizeOptions): ImageSize {
+    requireArguments('inside', sizeName, options, '{ width: 1600 }');
     if (options.width === undefined && options.height === undefined) {
       throw new Error(`ImageSize.inside('${sizeName}'): needs \`width\`, \`height\` or both, got neither`);
     }
@@ -191,15 +195,22 @@ export class ImageSize {
   }
 }
 
+function requireArguments(factory: string, sizeName: string, options: ImageSizeOptions, example: string): void {
+  // A pattern takes `undefined` for a word of nine letters.
+  if (typeof sizeName !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(sizeName)) {
+    throw new Error('ImageSize: `sizeName` must start with a letter and have lower-case letters, digits and hyphens, at most 32, '
+      + `got ${describe(sizeName)}`);
+  }
+  requireOptions(`ImageSize.${factory}('${sizeName}'): options`, options, example);
+}
+
 function common(sizeName: string, options: ImageSizeOptions) {
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(sizeName)) {
-    throw new Error(`ImageSize: \`sizeName\` must start with a letter and have lower-case letters, digits and hyphens, at most 32, got '${sizeName}'`);
-  }
   const background = options.background ?? DEFAULT_BACKGROUND;
-  if (!/^#[0-9a-fA-F]{6}$/.test(background)) {
-    throw new Error(`ImageSize '${sizeName}': \`background\` must be a CSS hex colour like '#ffffff', got '${background}'`);
+  if (typeof background !== 'string' || !/^#[0-9a-fA-F]{6}$/.test(background)) {
+    throw new Error(`ImageSize '${sizeName}': \`background\` must be \`#\` and six hex digits like '#ffffff', got ${describe(background)}`);
   }
-  return { name: sizeName, enlarge: options.enlarge ?? false, background: background.toLowerCase() };
+  const enlarge = requireBoolean(`ImageSize '${sizeName}': enlarge`, options.enlarge ?? false);
+  return { name: sizeName, enlarge, background: background.toLowerCase() };
 }
 
 function box(sizeName: string, options: BoxSizeOptions) {
@@ -207,7 +218,7 @@ function box(sizeName: string, options: BoxSizeOptions) {
 }
 
 function positionOf(sizeName: string, { position = CropPosition.CENTER }: CoverSizeOptions): CropPosition {
-  requireOneOf(`ImageSize '${sizeName}': position`, position, Object.values(CropPosition));
+  requireMember(`ImageSize '${sizeName}': position`, position, 'CropPosition', CropPosition);
   return position;
 }
 

@@ -24,7 +24,8 @@ export class ImageUploadPipelineGrants {
    *
    * The uploads belong to this role, user or Cognito identity. Throws if the authorization of the pipeline is not
    * `UploadAuthorization.iam()`, or if the grantee is of another account or cannot be given a policy, since an HTTP API has no policy
-   * of its own that could name it.
+   * of its own that could name it. Of a role that was imported with `mutable: false` nothing is written and nothing is thrown: its owner
+   * must allow it `execute-api:Invoke` on the two routes.
    *
    * @param grantee Who may
    * @returns The permission to call `POST /uploads` and `GET /uploads/*`

@@ -66,6 +66,7 @@ export interface ImageUploadPipelineProps {
   /**
    * Sizes to make of every image, at least one, each name at most once.
    *
+   * Name your own where your pages show others than 160, 320, 800 and 1600 pixels; `...ImageSize.defaults()` keeps these beside them.
    * All are made, or the image is not READY. Together with their formats they must fit into 3000 characters of configuration, about
    * fifteen sizes in two formats, because a function's environment holds 4 KB.
    *
@@ -76,12 +77,17 @@ export interface ImageUploadPipelineProps {
   /**
    * Formats of the sizes that name none themselves, at least one, each at most once.
    *
+   * Change them where bytes count more than the time of encoding (AVIF), where nothing may be lost (PNG), or where your clients need one
+   * format only. Every format adds a file for each size.
+   *
    * @default [OutputFormat.webp(), OutputFormat.jpeg()]
    */
   readonly outputFormats?: OutputFormat[];
 
   /**
    * Who may ask for an upload, and so whose it is.
+   *
+   * Set `UploadAuthorization.none()` for trials, or where something of your own stands before the API and checks callers.
    *
    * @default UploadAuthorization.iam()
    */

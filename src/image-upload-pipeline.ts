@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -14,14 +14,14 @@ import { ImageUploadPipelineProps } from './image-upload-pipeline-props';
 import { PipelineFunctions } from './pipeline-functions';
 import { allowLogs } from './private/encryption';
 import { HandlerSettings } from './private/handler';
-import { checkSettings, resolveLimits, resolveSizes } from './private/resolve-props';
+import { checkSettings, resolveAuthorization, resolveLimits, resolveSizes } from './private/resolve-props';
+import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
 import { ImageCatalog } from './stages/image-catalog';
 import { ImageStorage } from './stages/image-storage';
 import { ImageWorkflow } from './stages/image-workflow';
 import { UploadRequest } from './stages/upload-request';
 import { WorkflowTrigger } from './stages/workflow-trigger';
-import { UploadAuthorization } from './upload-authorization';
 
 /**
  * The whole journey of an uploaded image: permission, direct upload, verification, sizes, record, announcement.
@@ -29,7 +29,8 @@ import { UploadAuthorization } from './upload-authorization';
  * A client asks the HTTP API with the file's type and size and gets a presigned form. It sends the file straight to S3, whose event
  * starts a workflow that verifies the image, makes all sizes and records the result. Every outcome is published to a topic.
  *
- * Throws if a property is out of its range. The message names the property, the value, what is allowed and how to mend it.
+ * Throws if a property is out of its range, or if no stack is above it. The message names the property, the value, what is allowed and
+ * how to mend it.
  *
  * @example
  * const images = new ImageUploadPipeline(this, 'Images', {
@@ -72,15 +73,21 @@ export class ImageUploadPipeline extends Construct {
   /**
    * Makes a pipeline with all its resources.
    *
-   * @param scope Where it belongs, a stack as a rule
+   * Throws if a property is out of its range, or if no stack is above it.
+   *
+   * @param scope Where it belongs: a stack, or a construct in one
    * @param id Its name in there, part of the logical ids of everything in it
    * @param props What is to be otherwise than by default
    */
   constructor(scope: Construct, id: string, props: ImageUploadPipelineProps = {}) {
     super(scope, id);
+    if (!this.node.scopes.some(above => Stack.isStack(above))) {
+      throw new Error(`ImageUploadPipeline '${id}': needs a Stack as scope, like new Stack(app, 'ImageUploads')`);
+    }
+    requireOptions(`ImageUploadPipeline '${id}': props`, props, '{ maxFrames: 1 }');
     const { encryptionKey, allowedOrigins = [], stateMachineType = sfn.StateMachineType.STANDARD } = props;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    const authorization = (props.authorization ?? UploadAuthorization.iam())._kind;
+    const authorization = resolveAuthorization(props);
     const limits = resolveLimits(props);
     const sizes = resolveSizes(props);
     const settings: HandlerSettings = {

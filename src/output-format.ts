@@ -1,6 +1,6 @@
 import { OutputSpec } from './contract/image-formats';
 import { DEFAULT_QUALITY } from './private/defaults';
-import { requireInteger } from './private/validation';
+import { requireInteger, requireOptions } from './private/validation';
 
 /** Options of `OutputFormat.jpeg`. */
 export interface JpegOutputOptions {
@@ -57,7 +57,7 @@ export class OutputFormat {
    * @param options How it is encoded
    */
   public static jpeg(options: JpegOutputOptions = {}): OutputFormat {
-    return new OutputFormat({ format: 'jpeg', quality: qualityOf('jpeg', options.quality) });
+    return new OutputFormat({ format: 'jpeg', quality: qualityOf('jpeg', options) });
   }
 
   /**
@@ -78,7 +78,7 @@ export class OutputFormat {
    * @param options How it is encoded
    */
   public static webp(options: WebpOutputOptions = {}): OutputFormat {
-    return new OutputFormat({ format: 'webp', quality: qualityOf('webp', options.quality) });
+    return new OutputFormat({ format: 'webp', quality: qualityOf('webp', options) });
   }
 
   /**
@@ -90,7 +90,7 @@ export class OutputFormat {
    * @param options How it is encoded
    */
   public static avif(options: AvifOutputOptions = {}): OutputFormat {
-    return new OutputFormat({ format: 'avif', quality: qualityOf('avif', options.quality) });
+    return new OutputFormat({ format: 'avif', quality: qualityOf('avif', options) });
   }
 
   private constructor(
@@ -99,7 +99,9 @@ export class OutputFormat {
   ) {}
 }
 
-function qualityOf(format: 'jpeg' | 'webp' | 'avif', quality?: number): number {
+function qualityOf(format: 'jpeg' | 'webp' | 'avif', options: JpegOutputOptions | WebpOutputOptions | AvifOutputOptions): number {
+  requireOptions(`OutputFormat.${format}: options`, options, `{ quality: ${DEFAULT_QUALITY[format]} }`);
+  const { quality } = options;
   if (quality === undefined) {
     return DEFAULT_QUALITY[format];
   }

@@ -35,6 +35,15 @@ describe('requestUpload', () => {
   });
 });
 
+test('requestUpload writes nothing for a role that was imported as immutable, and does not refuse it', () => {
+  const synthesis = synthesize({}, (pipeline, stack) => {
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/theirs', { mutable: false });
+    pipeline.grants.requestUpload(role);
+  });
+
+  expect(JSON.stringify(synthesis.template.toJSON())).not.toContain('execute-api:Invoke');
+});
+
 describe('requestUpload refuses whom a policy cannot reach', () => {
   test.each<[string, iam.IPrincipal]>([
     ['an account', new iam.AccountPrincipal('111122223333')],

@@ -218,7 +218,8 @@ test('an alias for a key is refused: permissions on it have no effect', () => {
   const alias = new kms.Key(stack, 'Key').addAlias('images');
 
   expect(() => new ImageUploadPipeline(stack, 'Images', { encryptionKey: alias })).toThrow(
-    'encryptionKey: must be the key itself, since permissions on an alias have no effect, got an alias; pass its `aliasTargetKey`');
+    'encryptionKey: must be the key itself, since permissions on an alias have no effect, got an alias; '
+    + 'pass the key itself, like Key.fromKeyArn(...) or Key.fromLookup(...)');
 });
 
 test('two pipelines in one stack: each its own resources and its own id in events', () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ASSEMBLY, run } from './assembly';
+import { ApiType, ASSEMBLY, Assembly, readAssembly, run } from './assembly';
 import { CACHE_DIR } from './stamp';
 
 /** The public API that consumers may rely on: that of the last release, or of the last break that was decided. */
@@ -19,13 +19,25 @@ export async function compareWithBaseline(): Promise<void> {
   const { name, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly [field: string]: unknown };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', peerDependencies, jsii: {} }));
   writeFileSync(join(folder, ASSEMBLY), readFileSync(BASELINE));
-  try {
-    await run('jsii-diff', [folder, '.', '--error-on', 'all']);
-  } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n`
+  const breaks = renamedParameters(JSON.parse(readFileSync(BASELINE, 'utf8')) as Assembly, readAssembly());
+  await run('jsii-diff', [folder, '.', '--error-on', 'all']).catch((error: unknown) => {
+    breaks.push(error instanceof Error ? error.message : String(error));
+  });
+  if (breaks.length > 0) {
+    throw new Error(`${breaks.join('\n')}\n`
       + 'Keep what consumers use: deprecate it, and add the new beside it. If the break is decided, run "npx projen api:baseline" and commit '
       + `${BASELINE} with a line "BREAKING CHANGE: …" in the message.`);
   }
+}
+
+/** Positional parameters that have another name than before: jsii-diff lets them pass, but Python callers may have written the name. */
+export function renamedParameters(before: Assembly, after: Assembly): string[] {
+  const callables = ({ initializer, methods = [] }: ApiType) => [...(initializer ? [{ ...initializer, name: 'constructor' }] : []), ...methods];
+  return Object.entries(before.types).flatMap(([fqn, type]) => callables(type).flatMap(({ name, parameters: old = [] }) => {
+    const now = after.types[fqn] && callables(after.types[fqn]).find(callable => callable.name === name)?.parameters;
+    return old.flatMap((parameter, index) => now?.[index] && now[index].name !== parameter.name
+      ? [`${type.name ?? fqn}.${name}: parameter '${parameter.name}' is now '${now[index].name}', which breaks callers in Python that name it`] : []);
+  }));
 }
 
 /** Makes the API of today the one that is promised. */

@@ -1,18 +1,23 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { AuthorizationKind } from '../contract/environment';
 import { SizeSpec } from '../contract/image-formats';
 import { ImageFormat } from '../image-format';
 import { ImageSize } from '../image-size';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 import { OutputFormat } from '../output-format';
+import { UploadAuthorization } from '../upload-authorization';
 import { FILE_SIZE, FRAMES, PIXELS, SIZES_MAX_CHARACTERS, UPLOAD_EXPIRY_SECONDS } from './defaults';
 import { requireFormats } from './formats';
 import { HandlerSettings } from './handler';
-import { requireBytes, requireDistinct, requireInteger, requireList, requireOneOf, requireSeconds } from './validation';
+import { describe, describeElement, requireBytes, requireDistinct, requireInteger, requireList, requireMember, requireSeconds } from './validation';
 
 const ACCEPTED_EXAMPLE = '[ImageFormat.JPEG]';
 const SIZES_EXAMPLE = "[ImageSize.inside('page', { width: 1600 })]";
+const { RETAIN, DESTROY, RETAIN_ON_UPDATE_OR_DELETE } = RemovalPolicy;
 const ANY_ORIGIN = ['*', 'https://*', 'http://*'];
 
 /** What may be uploaded, checked and with defaults. */
@@ -30,8 +35,8 @@ export function resolveLimits(props: ImageUploadPipelineProps): Limits {
   const { maxFileSize, maxPixels, maxFrames, uploadExpiry, allowedOrigins = [] } = props;
   const accepted = props.acceptedFormats ?? [ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.WEBP, ImageFormat.GIF];
   requireList('acceptedFormats', accepted, ACCEPTED_EXAMPLE);
+  accepted.forEach(format => requireMember('acceptedFormats', format, 'ImageFormat', ImageFormat, heicHint(format)));
   requireDistinct('acceptedFormats', accepted, ACCEPTED_EXAMPLE);
-  accepted.forEach(format => requireOneOf('acceptedFormats', format, Object.values(ImageFormat)));
   requireOrigins(allowedOrigins);
   return {
     acceptedTypes: accepted,
@@ -48,7 +53,7 @@ export function resolveSizes(props: ImageUploadPipelineProps): SizeSpec[] {
   const outputFormats = props.outputFormats ?? [OutputFormat.webp(), OutputFormat.jpeg()];
   requireList('sizes', sizes, SIZES_EXAMPLE);
   sizes.forEach(requireSize);
-  requireDistinct('sizes', sizes.map(size => size._name), SIZES_EXAMPLE);
+  requireDistinct('sizes', sizes.map(size => size._name), SIZES_EXAMPLE, 'name');
   requireFormats('outputFormats', outputFormats);
   const rendered = sizes.map(size => size._render(outputFormats));
   const characters = JSON.stringify(rendered).length;
@@ -59,21 +64,67 @@ export function resolveSizes(props: ImageUploadPipelineProps): SizeSpec[] {
   return rendered;
 }
 
+/** Who may upload. A forgotten `()` must not open the API, so nothing passes but the two kinds that there are. */
+export function resolveAuthorization(props: ImageUploadPipelineProps): AuthorizationKind {
+  const authorization = props.authorization ?? UploadAuthorization.iam();
+  const kind: unknown = authorization._kind;
+  if (kind !== 'iam' && kind !== 'none') {
+    const value: unknown = authorization;
+    const call = typeof value !== 'function' || value === UploadAuthorization ? '' : `: UploadAuthorization.${value === UploadAuthorization.none ? 'none' : 'iam'}()`;
+    throw new Error(`authorization: must be UploadAuthorization.iam() or UploadAuthorization.none(), got ${describe(value)}${call}`);
+  }
+  return kind;
+}
+
 /** Checks what no other place looks at: closed sets, and values that CloudFormation would take and make nothing of. */
 export function checkSettings(settings: HandlerSettings, stateMachineType: sfn.StateMachineType): void {
-  requireOneOf('architecture', settings.architecture.name, [lambda.Architecture.ARM_64.name, lambda.Architecture.X86_64.name]);
-  requireOneOf('stateMachineType', stateMachineType, Object.values(sfn.StateMachineType));
+  requireArchitecture(settings.architecture);
+  requireMember('stateMachineType', stateMachineType, 'StateMachineType', sfn.StateMachineType);
   if (settings.removalPolicy === RemovalPolicy.SNAPSHOT) {
     throw new Error('removalPolicy: neither buckets nor tables can be kept as a snapshot, got \'snapshot\'; use RETAIN or DESTROY');
   }
-  if (settings.encryptionKey && 'aliasName' in settings.encryptionKey) {
-    throw new Error('encryptionKey: must be the key itself, since permissions on an alias have no effect, got an alias; pass its `aliasTargetKey`');
+  requireMember('removalPolicy', settings.removalPolicy, 'RemovalPolicy', { RETAIN, DESTROY, RETAIN_ON_UPDATE_OR_DELETE });
+  requireRetention(settings.logRetention);
+  if (settings.encryptionKey !== undefined && settings.encryptionKey !== null) {
+    requireKey(settings.encryptionKey);
   }
+}
+
+function requireArchitecture(architecture: lambda.Architecture): void {
+  const { ARM_64, X86_64 } = lambda.Architecture;
+  if (![ARM_64.name, X86_64.name].includes(architecture.name)) {
+    const value = typeof architecture === 'object' ? architecture.name ?? architecture : architecture;
+    throw new Error(`architecture: must be Architecture.ARM_64 or Architecture.X86_64, got ${describe(value)}`);
+  }
+}
+
+/** CloudWatch Logs keeps for certain numbers of days only, and refuses others when it is too late. */
+function requireRetention(retention: logs.RetentionDays): void {
+  if (!Token.isUnresolved(retention) && (typeof retention !== 'number' || logs.RetentionDays[retention] === undefined)) {
+    throw new Error(`logRetention: must be a member of RetentionDays like RetentionDays.ONE_MONTH, got ${describe(retention)}; `
+      + 'CloudWatch Logs keeps for no other numbers of days');
+  }
+}
+
+function requireKey(key: kms.IKey): void {
+  if (typeof key === 'object' && 'aliasName' in key) {
+    throw new Error('encryptionKey: must be the key itself, since permissions on an alias have no effect, got an alias; '
+      + 'pass the key itself, like Key.fromKeyArn(...) or Key.fromLookup(...)');
+  }
+  if (typeof key.addToResourcePolicy !== 'function') {
+    throw new Error(`encryptionKey: must be a key like Key.fromKeyArn(this, 'Key', '…'), got ${describe(key)}`);
+  }
+}
+
+/** In JavaScript and for texts, whoever looks for HEIC finds out here only that there is none. */
+function heicHint(format: unknown): string {
+  const wanted = format === undefined || (typeof format === 'string' && /hei[cf]/i.test(format));
+  return wanted ? '; HEIC is not accepted, so let clients convert it to JPEG' : '';
 }
 
 function requireSize(size: ImageSize): void {
   if (typeof size?._render !== 'function') {
-    throw new Error(`sizes: each element must be an ImageSize like ${SIZES_EXAMPLE}, got ${String(size)}`);
+    throw new Error(`sizes: each element must be an ImageSize like ${SIZES_EXAMPLE}, got ${describeElement(size, 'ImageSize.defaults()')}`);
   }
 }
 
@@ -85,13 +136,21 @@ function requireOrigins(origins: string[]): void {
   requireList('allowedOrigins', origins, "['https://app.example.com']");
   for (const origin of origins) {
     if (!Token.isUnresolved(origin) && !ANY_ORIGIN.includes(origin) && !isOrigin(origin)) {
-      throw new Error('allowedOrigins: an origin is scheme, host and port as browsers send them, like \'https://app.example.com\' '
-        + `without a slash at the end, or one of ${ANY_ORIGIN.join(', ')}; got '${origin}'`);
+      throw new Error('allowedOrigins: an origin is scheme, host and port as browsers send them, like \'https://app.example.com\', '
+        + `or one of ${ANY_ORIGIN.join(', ')}; got ${describeElement(origin, 'origins')}${spellingHint(origin)}`);
     }
   }
   if (origins.length > 0) {
     requireDistinct('allowedOrigins', origins, "['https://app.example.com']");
   }
+}
+
+/** What browsers send for an address that is one: lower case, no slash at the end, no port that goes without saying. */
+function spellingHint(text: string): string {
+  if (typeof text !== 'string' || !/^https?:/i.test(text) || !URL.canParse(text)) {
+    return '';
+  }
+  return text.includes('*') ? '; name every host in full' : `; write '${new URL(text).origin}'`;
 }
 
 function isOrigin(text: string): boolean {

@@ -6,21 +6,76 @@ export interface Range {
   readonly max: number;
 }
 
+/** What a value is, for messages: text in quotes, never the source of a function or what an object holds. */
+export function describe(value: unknown): string {
+  if (Token.isUnresolved(value)) {
+    return 'an unresolved value';
+  }
+  switch (typeof value) {
+    case 'string':
+      return `'${value}'`;
+    case 'function':
+      return /^class\b/.test(Function.prototype.toString.call(value)) ? `the class ${nameOf(value)}` : 'a function; call it';
+    case 'object':
+      return value === null ? 'null' : describeObject(value);
+    default:
+      return String(value);
+  }
+}
+
+/** As `describe`, where text may look like what is wanted: `100` is not `'100'`. */
+function describeNoText(value: unknown): string {
+  return typeof value === 'string' && !Token.isUnresolved(value) ? `the text ${describe(value)}` : describe(value);
+}
+
+/** As `describe`, of an element of a list: one that is a list itself was not spread. */
+export function describeElement(value: unknown, spread: string): string {
+  return Array.isArray(value) && !Token.isUnresolved(value) ? `a list; spread it: ...${spread}` : describe(value);
+}
+
+function describeObject(value: object): string {
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  const kind = typeof value.constructor === 'function' ? nameOf(value.constructor) : '';
+  return kind === '' || kind === 'Object' ? 'an object' : `an object of class ${kind}`;
+}
+
+/** The bundler of aws-cdk-lib calls some classes `Key2` that are exported as `Key`. */
+function nameOf({ name }: { readonly name: string }): string {
+  return name.replace(/2$/, '');
+}
+
 /** Refuses what is not a whole number in range. Unresolved numbers pass every comparison, so they are refused by name. */
 export function requireInteger(prop: string, value: number, range: Range): number {
   if (Token.isUnresolved(value)) {
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a plain number`);
   }
   if (typeof value !== 'number' || !Number.isInteger(value) || value < range.min || value > range.max) {
-    throw new Error(`${prop}: must be a whole number from ${range.min} to ${range.max}, got ${String(value)}`);
+    throw new Error(`${prop}: must be a whole number from ${range.min} to ${range.max}, got ${describeNoText(value)}`);
   }
   return value;
+}
+
+/** True or false: any text is truthy, even 'false'. */
+export function requireBoolean(prop: string, value: boolean): boolean {
+  if (typeof value !== 'boolean') {
+    throw new Error(`${prop}: must be true or false, got ${describeNoText(value)}`);
+  }
+  return value;
+}
+
+/** Options by name, for callers whose language does not check it: of anything else every option would be silently absent. */
+export function requireOptions(of: string, options: unknown, example: string): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new Error(`${of} must be an object like ${example}, got ${describe(options)}`);
+  }
 }
 
 /** A size in bytes, in range. */
 export function requireBytes(prop: string, value: Size, range: Range): number {
   if (typeof value?.toBytes !== 'function') {
-    throw new Error(`${prop}: must be a Size like Size.mebibytes(10), got ${String(value)}`);
+    throw new Error(`${prop}: must be a Size like Size.mebibytes(10), got ${describe(value)}`);
   }
   if (value.isUnresolved()) {
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like Size.mebibytes(10)`);
@@ -35,7 +90,7 @@ export function requireBytes(prop: string, value: Size, range: Range): number {
 /** A duration in whole seconds, in range. */
 export function requireSeconds(prop: string, value: Duration, range: Range): number {
   if (typeof value?.toSeconds !== 'function') {
-    throw new Error(`${prop}: must be a Duration like Duration.minutes(5), got ${String(value)}`);
+    throw new Error(`${prop}: must be a Duration like Duration.minutes(5), got ${describe(value)}`);
   }
   if (value.isUnresolved()) {
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like Duration.minutes(5)`);
@@ -47,29 +102,33 @@ export function requireSeconds(prop: string, value: Duration, range: Range): num
   return seconds;
 }
 
-/** One of a closed set, for callers whose language does not check it. */
-export function requireOneOf(prop: string, value: string, allowed: string[]): void {
-  if (!allowed.includes(value)) {
-    throw new Error(`${prop}: must be one of ${allowed.join(', ')}, got '${value}'`);
+/** A member of an enum, for callers whose language does not check it. */
+export function requireMember(prop: string, value: unknown, enumName: string, members: { readonly [name: string]: string }, hint = ''): void {
+  if (!Object.values(members).includes(value as string)) {
+    throw new Error(`${prop}: must be ${enumName}.${alternatives(Object.keys(members))}, got ${describe(value)}${hint}`);
   }
 }
 
 /** A list, for callers whose language does not check it. */
 export function requireList(prop: string, value: unknown, example: string): void {
   if (!Array.isArray(value)) {
-    throw new Error(`${prop}: must be a list like ${example}, got ${String(value)}`);
+    throw new Error(`${prop}: must be a list like ${example}, got ${describe(value)}`);
   }
 }
 
 /** A list with something in it, nothing twice. */
-export function requireDistinct(prop: string, values: string[], example: string): void {
+export function requireDistinct(prop: string, values: string[], example: string, what = 'element'): void {
   if (values.length === 0) {
     throw new Error(`${prop}: needs at least one element, got none; pass for example ${example}, or leave it out for the default`);
   }
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) {
-    throw new Error(`${prop}: each element at most once, got '${twice}' twice`);
+    throw new Error(`${prop}: each ${what} at most once, got ${describe(twice)} twice`);
   }
+}
+
+function alternatives(names: string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
 }
 
 function describeBytes(bytes: number): string {

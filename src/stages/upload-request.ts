@@ -135,7 +135,7 @@ export class UploadRequest extends Construct {
   }
 
   private addRoutes(authorization: AuthorizationKind): void {
-    const authorizer = authorization === 'iam' ? new HttpIamAuthorizer() : new apigwv2.HttpNoneAuthorizer();
+    const authorizer = authorization === 'none' ? new apigwv2.HttpNoneAuthorizer() : new HttpIamAuthorizer();
     const routes = [
       ...this.httpApi.addRoutes({
         path: '/uploads',

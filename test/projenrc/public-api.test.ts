@@ -1,4 +1,4 @@
-import { baselineOf } from '../../projenrc/scripts/api-baseline';
+import { baselineOf, renamedParameters } from '../../projenrc/scripts/api-baseline';
 import { missingDocs } from '../../projenrc/scripts/api-docs';
 import { ApiDocs, ApiProperty, ApiType } from '../../projenrc/scripts/assembly';
 
@@ -85,5 +85,25 @@ test('the baseline keeps what is promised, and of the docs only what jsii-diff r
     schema: 'jsii/0.10.0',
     name: 'pkg',
     types: { 'pkg.Thing': { methods: [{ name: 'make', docs: { stability: 'deprecated', deprecated: 'use build' }, protected: false }] } },
+  });
+});
+
+describe('names of positional parameters, which are keywords in Python', () => {
+  const assemblyOf = (type: Partial<ApiType>) => ({ name: 'pkg', types: { 'pkg.Thing': { name: 'Thing', fqn: 'pkg.Thing', kind: 'class', ...type } } });
+  const withMethod = (...names: string[]) => assemblyOf({ methods: [{ name: 'make', parameters: names.map(name => ({ name })) }] });
+  const withConstructor = (...names: string[]) => assemblyOf({ initializer: { parameters: names.map(name => ({ name })) } });
+
+  test('a new name is a break, of a method and of the constructor', () => {
+    expect(renamedParameters(withMethod('name', 'how'), withMethod('sizeName', 'how'))).toEqual(
+      ["Thing.make: parameter 'name' is now 'sizeName', which breaks callers in Python that name it"]);
+    expect(renamedParameters(withConstructor('scope', 'id'), withConstructor('scope', 'name'))).toEqual(
+      ["Thing.constructor: parameter 'id' is now 'name', which breaks callers in Python that name it"]);
+  });
+
+  test('parameters, methods and types that are added are none; what is gone, jsii-diff tells', () => {
+    expect(renamedParameters(withMethod('name'), withMethod('name', 'how'))).toEqual([]);
+    expect(renamedParameters(withMethod('name'), assemblyOf({}))).toEqual([]);
+    expect(renamedParameters(withMethod('name'), { name: 'pkg', types: {} })).toEqual([]);
+    expect(renamedParameters({ name: 'pkg', types: {} }, withMethod('name'))).toEqual([]);
   });
 });

@@ -1,5 +1,12 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { UploadAuthorization } from '../../src';
-import { Synthesis, synthesize } from '../support/synthesis';
+import { ImageCatalog } from '../../src/stages/image-catalog';
+import { ImageStorage } from '../../src/stages/image-storage';
+import { UploadRequest } from '../../src/stages/upload-request';
+import { newStack, Synthesis, synthesize } from '../support/synthesis';
 
 const synthesis = synthesize();
 const open = synthesize({ authorization: UploadAuthorization.none() });
@@ -88,6 +95,24 @@ describe('UploadAuthorization.none()', () => {
     expect(['Request/RequestUpload', 'Request/ReadUpload'].map(path => open.properties(path).Environment.Variables.AUTHORIZATION))
       .toEqual(['none', 'none']);
   });
+});
+
+test.each([[undefined], ['None'], ['']])('the stage itself asks for a signature where the kind is %p, and opens for none only', kind => {
+  const stack = newStack();
+  const removalPolicy = RemovalPolicy.RETAIN;
+  new UploadRequest(stack, 'Request', {
+    settings: { architecture: lambda.Architecture.ARM_64, logRetention: logs.RetentionDays.ONE_DAY, removalPolicy },
+    storage: new ImageStorage(stack, 'Storage', { allowedOrigins: [], removalPolicy }),
+    catalog: new ImageCatalog(stack, 'Catalog', { removalPolicy }),
+    authorization: kind as never,
+    allowedOrigins: [],
+    acceptedTypes: [],
+    maxFileSize: 1,
+    uploadExpirySeconds: 10,
+  });
+
+  const routes = Object.values(Template.fromStack(stack).findResources('AWS::ApiGatewayV2::Route'));
+  expect(routes.map(({ Properties }) => Properties.AuthorizationType)).toEqual(['AWS_IAM', 'AWS_IAM']);
 });
 
 test('allowedOrigins: lets browsers call the API with JSON and signed requests', () => {
