@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import sharp from 'sharp';
-import { newStack } from './support/synthesis';
 import { ImageUploadPipeline } from '../src';
+import { newStack } from './support/synthesis';
 
 const ROOT = join(__dirname, '..');
 const REPOSITORY = 'https://github.com/cdk-image-upload-pipeline/cdk-image-upload-pipeline';
