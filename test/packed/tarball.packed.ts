@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from './support/command';
 import { REPOSITORY, tarball, unpackedTarball } from './support/packages';
 import { tell } from './support/tell';
+import { fresh } from './support/workshop';
 import { filesUnder } from '../../projenrc/scripts/stamp';
 
 const MAX_BYTES = 20_000_000;
@@ -67,6 +69,14 @@ test('asks for its peers and nothing else', () => {
   expect(manifest.bundledDependencies ?? []).toEqual([]);
   expect(Object.keys(manifest.peerDependencies as object).sort()).toEqual(['aws-cdk-lib', 'constructs']);
   expect(Object.keys(manifest.scripts as object).filter(name => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
+});
+
+test('packed again from what it holds, it is the same, byte for byte: the release does so', () => {
+  const folder = fresh('again');
+  run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: unpackedTarball() });
+  const [again] = filesUnder(folder);
+
+  expect(readFileSync(again!).equals(readFileSync(tarball()))).toBe(true);
 });
 
 test('every function class finds its code from lib', () => {
