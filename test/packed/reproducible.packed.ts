@@ -1,21 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CleanBuild, cleanBuild } from './support/clean-build';
+import { hashes } from './support/hashes';
 import { unpackedTarball } from './support/packages';
-import { filesUnder } from '../../projenrc/scripts/stamp';
 
 /** Two folders of different depth, two versions of Node.js: whatever finds its way into the output shows in one of them. */
 const builds = (): CleanBuild[] => [
   cleanBuild('clean', '20.20.2'),
   cleanBuild(join('somewhere', 'quite', 'else', 'another clean'), '24.21.0'),
 ];
-
-function hashes(folder: string): Record<string, string> {
-  return Object.fromEntries(filesUnder(folder).map(file => [
-    file.slice(folder.length + 1), createHash('sha256').update(readFileSync(file)).digest('hex'),
-  ]));
-}
 
 test('clean builds in two folders, on Node.js 20 and 24, give the same bundles and layers, byte for byte', () => {
   const [one, other] = builds();

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './support/command';
+import { hashes } from './support/hashes';
 import { unpackedTarball, wheel } from './support/packages';
 import { pythonWithWheel } from './support/python';
 import { once } from './support/workshop';
@@ -13,12 +13,6 @@ const MAX_BYTES = 20_000_000;
 const unpackedWheel = (): string => once('wheel', folder => run(pythonWithWheel(), ['-m', 'zipfile', '--extract', wheel(), folder]));
 const distInfo = (): string => filesUnder(unpackedWheel()).find(file => file.endsWith('.dist-info/METADATA'))!.replace(/METADATA$/, '');
 const metadata = (): string => readFileSync(join(distInfo(), 'METADATA'), 'utf8');
-
-function hashes(folder: string): Record<string, string> {
-  return Object.fromEntries(filesUnder(folder).map(file => [
-    file.slice(folder.length + 1), createHash('sha256').update(readFileSync(file)).digest('hex'),
-  ]));
-}
 
 test('has at most 20 MB', () => {
   expect(statSync(wheel()).size).toBeLessThanOrEqual(MAX_BYTES);
