@@ -1,9 +1,9 @@
 /**
  * Makes the wheel and the source distribution in dist/python: what jsii generates, amended by what it leaves to be wished.
  */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { run } from './command';
 import { CACHE_DIR } from './stamp';
 import { findPython } from '../../local/python';
 
@@ -18,17 +18,17 @@ const NOTICES = ['THIRD-PARTY-NOTICES.md', 'licenses'];
 function main(): void {
   rmSync(WORK, { recursive: true, force: true });
   rmSync(DIST, { recursive: true, force: true });
-  run(join('node_modules', '.bin', 'jsii-pacmak'), '--code-only', '--no-npmignore', '--target', 'python', '--outdir', WORK);
+  run(join('node_modules', '.bin', 'jsii-pacmak'), ['--code-only', '--no-npmignore', '--target', 'python', '--outdir', WORK]);
   const project = join(WORK, 'python');
-  refuseTuples(project);
+  checkLists(project);
   dropHandwrittenPython(project);
   addNotices(project);
   build(project);
   console.log(`python: ${readdirSync(DIST).join(', ')}`);
 }
 
-/** A tuple where a list is wanted is the commonest slip in Python, and jsii's own answer names no argument. */
-function refuseTuples(project: string): void {
+/** What is no list, or holds a wrong element, is the commonest slip in Python, and jsii's own answer names neither. */
+function checkLists(project: string): void {
   const folder = join(project, 'src', 'cdk_image_upload_pipeline');
   edit(join(folder, '__init__.py'), source => replaceOnce(source, JSII_CHECK, OUR_CHECK));
   cpSync(join(AMENDMENTS, '_arguments.py'), join(folder, '_arguments.py'));
@@ -51,11 +51,11 @@ function addNotices(project: string): void {
 function build(project: string): void {
   const venv = join(WORK, 'venv');
   const python = join(venv, 'bin', 'python');
-  run(findPython().command, '-m', 'venv', venv);
-  run(python, '-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--requirement', join(AMENDMENTS, 'requirements.txt'));
+  run(findPython().command, ['-m', 'venv', venv]);
+  run(python, ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--requirement', join(AMENDMENTS, 'requirements.txt')]);
   mkdirSync(DIST, { recursive: true });
-  run(python, '-m', 'build', '--outdir', resolve(DIST), project);
-  run(python, '-m', 'twine', 'check', '--strict', ...readdirSync(DIST).map(name => join(DIST, name)));
+  run(python, ['-m', 'build', '--outdir', resolve(DIST), project]);
+  run(python, ['-m', 'twine', 'check', '--strict', ...readdirSync(DIST).map(name => join(DIST, name))]);
 }
 
 function edit(file: string, change: (text: string) => string): void {
@@ -64,17 +64,9 @@ function edit(file: string, change: (text: string) => string): void {
 
 function replaceOnce(source: string, old: string, replacement: string): string {
   if (source.split(old).length !== 2) {
-    throw new Error(`jsii-pacmak generates other Python than it did: \`${old}\` should stand there once; compare refuseTuples() in ${__filename}`);
+    throw new Error(`jsii-pacmak generates other Python than it did: \`${old}\` should stand there once; compare checkLists() in ${__filename}`);
   }
   return source.replace(old, replacement);
-}
-
-function run(program: string, ...args: string[]): void {
-  // A Node.js that is too old for jsii is told once, by the tasks that compile.
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
-  if (status !== 0) {
-    throw new Error(`${[program, ...args].join(' ')} failed: ${error?.message ?? stdout + stderr}`);
-  }
 }
 
 try {

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './support/command';
 import { consumer, EXAMPLES, lowestPeers, newestPeers, Peers } from './support/consumer';
 import { measureCost } from './support/cost';
 import { synthesizeAlone, withoutNetwork } from './support/synthesis';
 import { tell } from './support/tell';
+import { run } from '../../projenrc/scripts/command';
 
 /** Functions of a pipeline. */
 const HANDLERS = 8;

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { run } from './support/command';
 import { REPOSITORY, tarball } from './support/packages';
 import { fresh } from './support/workshop';
+import { run } from '../../projenrc/scripts/command';
 
 /** A clone in which versions can be made without consequences. */
 class Clone {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './support/command';
 import { REPOSITORY, unpackedTarball } from './support/packages';
+import { run } from '../../projenrc/scripts/command';
 import { filesUnder } from '../../projenrc/scripts/stamp';
 
 /** Lambda's Node.js runs on Amazon Linux 2023. The binaries are built for an older one, so that they run on both. */

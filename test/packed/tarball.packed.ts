@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './support/command';
 import { REPOSITORY, tarball, unpackedTarball } from './support/packages';
 import { tell } from './support/tell';
 import { fresh } from './support/workshop';
+import { run } from '../../projenrc/scripts/command';
 import { filesUnder } from '../../projenrc/scripts/stamp';
 
 const MAX_BYTES = 20_000_000;

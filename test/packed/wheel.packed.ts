@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './support/command';
 import { hashes } from './support/hashes';
 import { unpackedTarball, wheel } from './support/packages';
 import { pythonWithWheel } from './support/python';
 import { once } from './support/workshop';
+import { run } from '../../projenrc/scripts/command';
 import { filesUnder } from '../../projenrc/scripts/stamp';
 
 /** PyPI takes files up to 100 MB; everybody downloads this one. */

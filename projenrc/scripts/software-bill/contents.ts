@@ -57,7 +57,7 @@ interface Metafile {
 export function readContents(root: string): Contents {
   const handlers = list(root, BUNDLES).filter(file => file.endsWith('.json') && isBuilt(root, file)).map(file => basename(file, '.json'));
   const layers = list(root, LAYERS);
-  const found = new Map<string, string[]>(); // folder of a package → ids
+  const found = new Map<string, string>(); // folder of a package → its id
   const parts = new Map<string, Part>();
   const add = (folder: string, where: { readonly handler: string } | { readonly layer: string }): void => {
     const manifest = readManifest(join(root, folder));
@@ -73,7 +73,7 @@ export function readContents(root: string): Contents {
       libraries: 'layer' in where ? readLibraries(join(root, folder)) : [],
     };
     parts.set(id, part);
-    found.set(folder, [id]);
+    found.set(folder, id);
     if ('handler' in where) {
       part.handlers.push(where.handler);
     } else {
@@ -86,7 +86,7 @@ export function readContents(root: string): Contents {
   for (const layer of layers) {
     installedFolders(root, join(LAYERS, layer, 'nodejs', 'node_modules')).forEach(folder => add(folder, { layer }));
   }
-  for (const [folder, [id]] of found) {
+  for (const [folder, id] of found) {
     const { manifest, requires } = parts.get(id)!;
     const names = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
     const ids = names.flatMap(name => resolveFrom(folder, name, found) ?? []);
@@ -143,7 +143,7 @@ function installedFolders(root: string, modules: string): string[] {
 }
 
 /** As Node.js does: the package's own node_modules, then those of every folder above. */
-function resolveFrom(folder: string, name: string, found: ReadonlyMap<string, string[]>): string[] | undefined {
+function resolveFrom(folder: string, name: string, found: ReadonlyMap<string, string>): string | undefined {
   for (let at = folder; at !== '.'; at = dirname(at)) {
     const hit = basename(at) === 'node_modules' ? undefined : found.get(join(at, 'node_modules', name));
     if (hit) {

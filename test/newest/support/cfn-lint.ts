@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPython } from '../../../local/python';
-import { run } from '../../packed/support/command';
+import { run } from '../../../projenrc/scripts/command';
 import { REPOSITORY } from '../../packed/support/packages';
 
 const REQUIREMENTS = join(REPOSITORY, 'test', 'newest', 'requirements.txt');

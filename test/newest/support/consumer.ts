@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { consumer, newestPeers } from '../../packed/support/consumer';
 import { REPOSITORY } from '../../packed/support/packages';
+import { bareEnvironment } from '../../packed/support/synthesis';
 import { fresh } from '../../packed/support/workshop';
 
 const TSX = join(REPOSITORY, 'node_modules', 'tsx', 'dist', 'loader.mjs');
@@ -31,7 +32,7 @@ export function newestConsumer(): string {
 export async function synthesize(folder: string, app: string): Promise<Synthesis> {
   const outdir = fresh('cdk.out');
   await promisify(execFile)(process.execPath, ['--import', TSX, join('src', `${app}.ts`)], {
-    cwd: folder, env: { PATH: '', CDK_OUTDIR: outdir },
+    cwd: folder, env: bareEnvironment(outdir),
   });
   const { pluginReports } = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as
     { readonly pluginReports: ReadonlyArray<{ readonly violations: readonly Finding[] }> };

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { run } from './command';
 import { EXAMPLES } from './consumer';
 import { REPOSITORY } from './packages';
 import { Assembly, readAssembly } from './synthesis';
 import { once } from './workshop';
+import { run } from '../../../projenrc/scripts/command';
 
 /** What a build in a clean checkout gives. */
 export interface CleanBuild {

@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command';
 import { REPOSITORY, lowestVersionOf, tarball } from './packages';
 import { once } from './workshop';
+import { run } from '../../../projenrc/scripts/command';
 
 /** The example apps, in the order of their size. */
 export const EXAMPLES = ['minimal', 'own-sizes', 'everything', 'app'] as const;

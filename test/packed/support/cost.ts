@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command';
 import { bareEnvironment } from './synthesis';
 import { fresh } from './workshop';
+import { run } from '../../../projenrc/scripts/command';
 
 const ROUNDS = 7;
 

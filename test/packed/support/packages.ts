@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command';
 import { once } from './workshop';
+import { run } from '../../../projenrc/scripts/command';
 
 export const REPOSITORY = join(__dirname, '..', '..', '..');
 

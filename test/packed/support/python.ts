@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { run } from './command';
 import { lowestPeers } from './consumer';
 import { REPOSITORY, wheel } from './packages';
 import { once } from './workshop';
 import { findPython } from '../../../local/python';
+import { run } from '../../../projenrc/scripts/command';
 
 /** The programs that the tests run beside the examples. */
 export const PROGRAMS = join(REPOSITORY, 'test', 'packed', 'python');

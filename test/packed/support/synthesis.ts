@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command';
 import { fresh } from './workshop';
+import { run } from '../../../projenrc/scripts/command';
 
 /** What a synthesis left: the templates, and the files and folders that a deployment would publish. */
 export interface Assembly {
