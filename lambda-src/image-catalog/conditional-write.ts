@@ -7,6 +7,7 @@ import { UploadRecord } from '../../src/contract/upload-record';
 export interface Transition {
   /** Conditions that must all hold. */
   readonly when: readonly string[];
+  /** Beside `version` and `updatedAt`, which every write sets. */
   readonly set: readonly string[];
   readonly remove?: readonly string[];
   readonly values: { readonly [placeholder: `:${string}`]: unknown };

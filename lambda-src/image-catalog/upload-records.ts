@@ -1,17 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { standingRecord, Transition, WriteResult, writeTransition } from './conditional-write';
-import { SourceImage } from '../../src/contract/messages';
-import {
-  ClaimedObject, Closing, Declaration, OPEN_SHARDS, RecordedImage, SCHEMA_VERSION, UploadRecord, UPLOADS_TABLE,
-} from '../../src/contract/upload-record';
+import * as transitions from './transitions';
+import { ClaimedRecord, ClosedRecord, epochSeconds, openShardOf, ReadyImage, Run, ttlOf } from './transitions';
+import { ClaimedObject, Closing, Declaration, SCHEMA_VERSION, Tombstone, UploadRecord, UPLOADS_TABLE } from '../../src/contract/upload-record';
+
+export type { ClaimedRecord, ClosedRecord, ReadyImage, Run } from './transitions';
 
 /** From a form's expiry to the first look whether its object came: events may take their time. */
 export const FORM_GRACE_SECONDS = 5 * 60;
-
-/** How long the record of a refused file stays. */
-export const REJECTED_RECORD_DAYS = 30;
 
 /** What a new upload is made of. */
 export interface NewUpload {
@@ -20,34 +18,8 @@ export interface NewUpload {
   /** When the form expires. */
   readonly expiresAt: Date;
   readonly declared: Declaration;
-}
-
-/** One attempt at an upload, and the execution that makes it. */
-export interface Run {
-  readonly uploadId: string;
-  readonly attempt: number;
-  readonly run: string;
-}
-
-/** What a READY image has. */
-export interface ReadyImage {
-  readonly revision: string;
-  readonly source: SourceImage;
-  readonly original: { readonly uri: string };
-  readonly images: readonly RecordedImage[];
-}
-
-/** A record after its claim. */
-export type ClaimedRecord = UploadRecord & { readonly object: ClaimedObject };
-/** A record that clean-up has closed. */
-export type ClosedRecord = ClaimedRecord & { readonly closing: Closing };
-
-/** An id that is taken by another upload. */
-export class UploadExistsError extends Error {
-  constructor(uploadId: string) {
-    super(`upload ${uploadId} exists and is another one`);
-    this.name = 'UploadExistsError';
-  }
+  /** The id was derived from an Idempotency-Key. */
+  readonly idempotent?: true;
 }
 
 /** A client that leaves out what is undefined, as the records do. */
@@ -63,7 +35,8 @@ export function isOpenFor(record: UploadRecord | undefined, run: string): boolea
 /**
  * The uploads table: every transition that exists, each one conditional write that raises `version`.
  *
- * A condition that does not hold is an answer, not an error: it carries what stands in the table instead.
+ * A condition that does not hold is an answer, not an error: it carries what stands in the table instead. What each transition writes
+ * and under which condition stands in `transitions.ts`.
  */
 export class UploadRecords {
   constructor(
@@ -73,9 +46,9 @@ export class UploadRecords {
   ) {}
 
   /** – → PENDING. */
-  async create(upload: NewUpload): Promise<UploadRecord> {
+  async create(upload: NewUpload): Promise<WriteResult> {
     const now = this.clock().toISOString();
-    const record = asStored({
+    const record = asStored<UploadRecord>({
       uploadId: upload.uploadId,
       schemaVersion: SCHEMA_VERSION,
       status: 'PENDING',
@@ -87,22 +60,18 @@ export class UploadRecords {
       expiresAt: upload.expiresAt.toISOString(),
       dueAt: epochSeconds(upload.expiresAt) + FORM_GRACE_SECONDS,
       openShard: openShardOf(upload.uploadId),
+      idempotent: upload.idempotent,
       declared: upload.declared,
     });
-    try {
-      await this.client.send(new PutCommand({
-        TableName: this.tableName,
-        Item: record,
-        ConditionExpression: 'attribute_not_exists(#uploadId)',
-        ExpressionAttributeNames: { '#uploadId': UPLOADS_TABLE.partitionKey },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }));
-    } catch (error) {
-      // The answer to our own write was lost, and the SDK wrote again: what stands there is ours.
-      const standing = standingRecord(error);
-      if (!isDeepStrictEqual(standing, record)) throw new UploadExistsError(upload.uploadId);
-    }
-    return record;
+    const result = await this.put(record, 'attribute_not_exists(#uploadId)', { '#uploadId': UPLOADS_TABLE.partitionKey });
+    // The answer to our own write was lost, and the SDK wrote again: what stands there is ours.
+    return !result.written && isDeepStrictEqual(result.standing, record) ? { written: true, record } : result;
+  }
+
+  /** PENDING, EXPIRED → PENDING, with the expiry of a fresh form. */
+  async reissue({ uploadId, expiresAt, declared }: NewUpload): Promise<WriteResult> {
+    const form = { expiresAt: expiresAt.toISOString(), declared };
+    return this.write(uploadId, transitions.reissue(uploadId, form, epochSeconds(expiresAt) + FORM_GRACE_SECONDS));
   }
 
   /** The record as it stands, for our own hands; whoever answers a caller uses `readOwned`. */
@@ -117,85 +86,123 @@ export class UploadRecords {
     return record?.ownerId === ownerId ? record : undefined;
   }
 
-  /** PENDING, EXPIRED → PROCESSING: the object's first event takes the record. */
-  async claim(uploadId: string, object: ClaimedObject, longestRunSeconds: number): Promise<WriteResult<ClaimedRecord>> {
-    return this.write(uploadId, {
-      when: ['#status IN (:pending, :expired)'],
-      set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object', '#openShard = :openShard', '#dueAt = :dueAt'],
-      remove: ['#ttl', '#error'],
-      values: {
-        ':pending': 'PENDING',
-        ':expired': 'EXPIRED',
-        ':processing': 'PROCESSING',
-        ':object': object,
-        ':openShard': openShardOf(uploadId),
-        ':dueAt': this.secondsFromNow(longestRunSeconds),
-      },
-    });
+  /** Ids of the uploads of one shard that are due, the longest due first, page by page. The index may lag: read each again. */
+  async *due(shard: string): AsyncGenerator<string[]> {
+    const { indexName, partitionKey, sortKey } = UPLOADS_TABLE.open;
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.client.send(new QueryCommand({
+        TableName: this.tableName,
+        IndexName: indexName,
+        KeyConditionExpression: '#shard = :shard AND #dueAt <= :now',
+        ExpressionAttributeNames: { '#shard': partitionKey, '#dueAt': sortKey },
+        ExpressionAttributeValues: { ':shard': shard, ':now': epochSeconds(this.clock()) },
+        Limit: 100,
+        ExclusiveStartKey: from,
+      }));
+      yield (page.Items ?? []).map(item => item[UPLOADS_TABLE.partitionKey] as string);
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+
+  /** PENDING, EXPIRED → PROCESSING: the object's first event takes the record; the sweep names the version it read. */
+  async claim(uploadId: string, object: ClaimedObject, longestRunSeconds: number, version?: number): Promise<WriteResult<ClaimedRecord>> {
+    return this.write(uploadId, transitions.claim(uploadId, object, this.secondsFromNow(longestRunSeconds), version));
   }
 
   /** PROCESSING: of several executions of an attempt, one takes it. */
-  async fence({ uploadId, attempt, run }: Run, longestRunSeconds: number): Promise<WriteResult<ClaimedRecord>> {
-    return this.write(uploadId, {
-      when: ['#status = :processing', '#attempt = :attempt', '(attribute_not_exists(#run) OR #run = :run)'],
-      set: ['#run = :run', '#dueAt = :dueAt'],
-      values: { ':processing': 'PROCESSING', ':attempt': attempt, ':run': run, ':dueAt': this.secondsFromNow(longestRunSeconds) },
-    });
+  async fence(run: Run, longestRunSeconds: number): Promise<WriteResult<ClaimedRecord>> {
+    return this.write(run.uploadId, transitions.fence(run, this.secondsFromNow(longestRunSeconds)));
   }
 
   /** PROCESSING → READY, never over a closing. */
-  async ready({ uploadId, attempt, run }: Run, image: ReadyImage, longestRunSeconds: number): Promise<WriteResult<ClaimedRecord>> {
-    // Functions of earlier attempts may still write files: such a record stays open until the sweep has looked.
-    const first = attempt === 1;
-    return this.write(uploadId, {
-      when: ['#status = :processing', '#run = :run', 'attribute_not_exists(#closing)'],
-      set: [
-        '#status = :ready', '#revision = :revision', '#source = :source', '#original = :original', '#images = :images',
-        ...(first ? [] : ['#dueAt = :dueAt']),
-      ],
-      remove: first ? ['#openShard', '#dueAt'] : [],
-      values: {
-        ':processing': 'PROCESSING',
-        ':run': run,
-        ':ready': 'READY',
-        ':revision': image.revision,
-        ':source': image.source,
-        ':original': image.original,
-        ':images': image.images,
-        ...(first ? {} : { ':dueAt': this.secondsFromNow(longestRunSeconds) }),
-      },
-    });
+  async ready(run: Run, image: ReadyImage, longestRunSeconds: number): Promise<WriteResult<ClaimedRecord>> {
+    return this.write(run.uploadId, transitions.ready(run, image, this.secondsFromNow(longestRunSeconds)));
   }
 
   /** PROCESSING: decides how the attempt ends. The first closing stays, and whoever finishes follows it. */
-  async close({ uploadId, attempt, run }: Run, closing: Closing): Promise<WriteResult<ClosedRecord>> {
-    return this.write(uploadId, {
-      // A run that died before the fence could otherwise never be closed.
-      when: ['#status = :processing', '#attempt = :attempt', '(attribute_not_exists(#run) OR #run = :run)'],
-      set: ['#run = :run', '#closing = if_not_exists(#closing, :closing)'],
-      values: { ':processing': 'PROCESSING', ':attempt': attempt, ':run': run, ':closing': closing },
-    });
+  async close(run: Run, closing: Closing): Promise<WriteResult<ClosedRecord>> {
+    return this.write(run.uploadId, transitions.close(run, closing));
   }
 
-  /** PROCESSING → REJECTED, FAILED, as the closing says. Stays open: a late function may still write files. */
-  async outcome({ uploadId, run }: Run, closing: Closing, longestRunSeconds: number): Promise<WriteResult<ClosedRecord>> {
-    const rejected = closing.outcome === 'REJECTED';
-    return this.write(uploadId, {
-      when: ['#status = :processing', '#run = :run', 'attribute_exists(#closing)'],
-      set: ['#status = :outcome', '#error = :error', '#dueAt = :dueAt', ...(rejected ? ['#ttl = :ttl'] : [])],
-      values: {
-        ':processing': 'PROCESSING',
-        ':run': run,
-        ':outcome': closing.outcome,
-        ':error': { code: closing.code, detail: closing.detail },
-        ':dueAt': this.secondsFromNow(longestRunSeconds),
-        ...(rejected ? { ':ttl': this.secondsFromNow(REJECTED_RECORD_DAYS * 24 * 60 * 60) } : {}),
-      },
+  /** PROCESSING: the sweep closes the record of a run that is over. */
+  async takeOver(record: UploadRecord, closing: Closing): Promise<WriteResult<ClosedRecord>> {
+    return this.write(record.uploadId, transitions.takeOver(record, closing));
+  }
+
+  /** PROCESSING → REJECTED, FAILED, as the closing of the record says. */
+  async outcome(run: Run, record: ClosedRecord, longestRunSeconds: number): Promise<WriteResult<ClosedRecord>> {
+    return this.write(run.uploadId, transitions.outcome(run, record, this.secondsFromNow(0), this.secondsFromNow(longestRunSeconds)));
+  }
+
+  /** The sweep looks at the record again at `dueAt`, in epoch seconds. */
+  async postpone(record: UploadRecord, dueAt: number): Promise<WriteResult> {
+    return this.write(record.uploadId, transitions.postpone(record, dueAt));
+  }
+
+  /** PENDING → EXPIRED. */
+  async expire(record: UploadRecord): Promise<WriteResult> {
+    return this.write(record.uploadId, transitions.expire(record, this.secondsFromNow(0)));
+  }
+
+  /** FAILED, PROCESSING → PROCESSING: a new attempt; the sweep names the version it read. */
+  async redrive(record: UploadRecord, longestRunSeconds: number, version?: number): Promise<WriteResult<ClaimedRecord>> {
+    return this.write(record.uploadId, transitions.redrive(record, this.secondsFromNow(longestRunSeconds), version));
+  }
+
+  /** Any but DELETING, DELETED → DELETING. */
+  async markDeleting(uploadId: string, ownerId: string): Promise<WriteResult> {
+    return this.write(uploadId, transitions.markDeleting(uploadId, ownerId, this.secondsFromNow(0)));
+  }
+
+  /** DELETING: the first purge is done, the last one is due at `lastPurgeAt`, in epoch seconds. */
+  async purged(record: UploadRecord, lastPurgeAt: number): Promise<WriteResult> {
+    return this.write(record.uploadId, transitions.purged(record, this.clock().toISOString(), lastPurgeAt));
+  }
+
+  /** DELETING → DELETED: nothing but a tombstone stays. */
+  async bury(record: UploadRecord): Promise<WriteResult> {
+    const { uploadId, schemaVersion, ownerId, attempt, version } = record;
+    const tombstone = asStored<Tombstone>({
+      uploadId,
+      schemaVersion,
+      ownerId,
+      status: 'DELETED',
+      attempt,
+      version: version + 1,
+      deletedAt: this.clock().toISOString(),
+      ttl: ttlOf(record, this.secondsFromNow(0)),
     });
+    return this.put(tombstone, '#status = :deleting AND #version = :version',
+      { '#status': 'status', '#version': 'version' }, { ':deleting': 'DELETING', ':version': version });
+  }
+
+  /** READY, REJECTED, FAILED: nothing is left to do. */
+  async settle(record: UploadRecord): Promise<WriteResult> {
+    return this.write(record.uploadId, transitions.settle(record));
   }
 
   private write<R extends UploadRecord>(uploadId: string, transition: Transition): Promise<WriteResult<R>> {
     return writeTransition<R>(this.client, this.tableName, uploadId, this.clock(), transition);
+  }
+
+  /** Writes a whole item under a condition. */
+  private async put(
+    item: UploadRecord | Tombstone, condition: string, names: Record<string, string>, values?: Record<string, unknown>,
+  ): Promise<WriteResult> {
+    try {
+      await this.client.send(new PutCommand({
+        TableName: this.tableName,
+        Item: item,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }));
+    } catch (error) {
+      return { written: false, standing: standingRecord(error) };
+    }
+    return { written: true, record: item as UploadRecord };
   }
 
   private secondsFromNow(seconds: number): number {
@@ -203,17 +210,7 @@ export class UploadRecords {
   }
 }
 
-/** Shard of the index of open uploads; ids are random at their end, even the time-ordered ones. */
-function openShardOf(uploadId: string): string {
-  return String(Number.parseInt(uploadId.slice(-8), 16) % OPEN_SHARDS);
-}
-
-/** Rounded up: nothing is due early. */
-function epochSeconds(date: Date): number {
-  return Math.ceil(date.getTime() / 1000);
-}
-
 /** A record as the table gives it back: without what is undefined. */
-function asStored(record: UploadRecord): UploadRecord {
+function asStored<R>(record: R): R {
   return JSON.parse(JSON.stringify(record));
 }

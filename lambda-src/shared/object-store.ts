@@ -13,6 +13,11 @@ export interface PinnedObject {
   readonly eTag: string;
 }
 
+/** A version as a listing tells of it. */
+export interface StoredObject extends PinnedObject {
+  readonly bytes: number;
+}
+
 /**
  * One bucket. An object that is not there is an answer, never an exception; everything else is, a refusal (403) above all:
  * who may not look has learnt nothing about what is there.
@@ -71,20 +76,57 @@ export class ObjectStore {
     } while (token !== undefined);
   }
 
+  /** The object that stands under a key now; undefined if there is none, or if it was deleted. */
+  async latestVersion(key: string): Promise<StoredObject | undefined> {
+    for await (const { Versions = [] } of this.listVersions(key)) {
+      const latest = Versions.find(version => version.Key === key && version.IsLatest);
+      if (latest) {
+        const { VersionId, ETag = '', Size = 0 } = latest;
+        // A bucket without versions calls its only one `null`.
+        return { key, ...(VersionId && VersionId !== 'null' ? { versionId: VersionId } : {}), eTag: ETag.replace(/"/g, ''), bytes: Size };
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether one version of one object is there. */
+  async hasVersion({ key, versionId, eTag }: PinnedObject): Promise<boolean> {
+    for await (const { Versions = [] } of this.listVersions(key)) {
+      const isIt = (version: ListedVersion) => versionId ? version.VersionId === versionId : version.ETag?.replace(/"/g, '') === eTag;
+      if (Versions.some(version => version.Key === key && isIt(version))) return true;
+    }
+    return false;
+  }
+
   /** Deletes every version and delete marker of one key; keys that only begin with it stay. */
   async deleteEveryVersion(key: string): Promise<void> {
-    let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
-    do {
-      const page: ListedVersions = await this.client.send(new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: key, ...next }));
-      const found = [...page.Versions ?? [], ...page.DeleteMarkers ?? []].filter(version => version.Key === key);
-      await this.deleteAll(found.map(({ Key, VersionId }) => ({ Key, VersionId })));
-      next = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
-    } while (next !== undefined);
+    await this.deleteVersions(key, found => found === key);
+  }
+
+  /** Deletes every version and delete marker under a prefix. */
+  async deleteEveryVersionUnder(prefix: string): Promise<void> {
+    await this.deleteVersions(prefix, () => true);
   }
 
   /** Where an object stands, as records and events name it. */
   uriOf(key: string): string {
     return `s3://${this.bucket}/${key}`;
+  }
+
+  private async deleteVersions(prefix: string, wanted: (key: string | undefined) => boolean): Promise<void> {
+    for await (const { Versions = [], DeleteMarkers = [] } of this.listVersions(prefix)) {
+      const found = [...Versions, ...DeleteMarkers].filter(({ Key }) => wanted(Key));
+      await this.deleteAll(found.map(({ Key, VersionId }) => ({ Key, VersionId })));
+    }
+  }
+
+  private async *listVersions(prefix: string): AsyncGenerator<ListedVersions> {
+    let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+    do {
+      const page: ListedVersions = await this.client.send(new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: prefix, ...next }));
+      yield page;
+      next = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
+    } while (next !== undefined);
   }
 
   /** At most one page of a listing: 1,000 objects, as many as one call takes. */
@@ -101,8 +143,16 @@ export class ObjectStore {
   }
 }
 
+interface ListedVersion {
+  readonly Key?: string;
+  readonly VersionId?: string;
+  readonly ETag?: string;
+  readonly Size?: number;
+  readonly IsLatest?: boolean;
+}
+
 interface ListedVersions {
-  readonly Versions?: { readonly Key?: string; readonly VersionId?: string }[];
+  readonly Versions?: ListedVersion[];
   readonly DeleteMarkers?: { readonly Key?: string; readonly VersionId?: string }[];
   readonly IsTruncated?: boolean;
   readonly NextKeyMarker?: string;

@@ -8,11 +8,16 @@
 export const HANDLER_ENVIRONMENT = {
   'request-upload': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'AUTHORIZATION', 'ACCEPTED_TYPES', 'MAX_FILE_SIZE', 'UPLOAD_EXPIRY_SECONDS'],
   'read-upload': ['UPLOADS_TABLE_NAME', 'AUTHORIZATION', 'URL_EXPIRY_SECONDS'],
+  'delete-upload': ['UPLOADS_TABLE_NAME', 'AUTHORIZATION', 'STATE_MACHINE_ARN', 'STATE_MACHINE_TYPE'],
   'start-workflow': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'STATE_MACHINE_ARN', 'LONGEST_RUN_SECONDS'],
   'inspect-image': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'LONGEST_RUN_SECONDS', 'ACCEPTED_TYPES', 'MAX_PIXELS', 'MAX_FRAMES', 'SIZES'],
   'resize-image': ['UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'ACCEPTED_TYPES', 'MAX_PIXELS'],
   'record-image': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'LONGEST_RUN_SECONDS'],
-  'clean-up': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'LONGEST_RUN_SECONDS'],
+  'clean-up': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'LONGEST_RUN_SECONDS', 'REJECTED_FILES'],
+  'sweep-uploads': [
+    'UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'STATE_MACHINE_ARN', 'STATE_MACHINE_TYPE', 'CLEAN_UP_FUNCTION_NAME',
+    'LONGEST_RUN_SECONDS',
+  ],
   'announce-outcome': ['TOPIC_ARN', 'PIPELINE_ID'],
 } as const;
 
@@ -24,3 +29,6 @@ export type HandlerEnvironment<H extends HandlerName> = { readonly [name in type
 
 /** Values of `AUTHORIZATION`: how the API knows its caller, and so whose an upload is. */
 export type AuthorizationKind = 'iam' | 'none';
+
+/** Values of `STATE_MACHINE_TYPE`: only Standard can say what became of an execution, and stop it. */
+export type StateMachineKind = 'STANDARD' | 'EXPRESS';

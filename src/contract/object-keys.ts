@@ -42,9 +42,19 @@ export function quarantineKey(uploadId: string, revision: string): string {
   return `${QUARANTINE_PREFIX}${uploadId}/${revision}`;
 }
 
+/** Prefixes, in the uploads bucket, of whatever an upload has beside its incoming file. */
+export function keptPrefixes(uploadId: string): string[] {
+  return [`${ORIGINALS_PREFIX}${uploadId}/`, `${QUARANTINE_PREFIX}${uploadId}/`];
+}
+
+/** Prefix, in the images bucket, of every size of an upload. */
+export function allImagesPrefix(uploadId: string): string {
+  return `${IMAGES_PREFIX}${uploadId}/`;
+}
+
 /** Prefix of every size of one revision. */
 export function imagesPrefix(uploadId: string, revision: string): string {
-  return `${IMAGES_PREFIX}${uploadId}/${revision}/`;
+  return `${allImagesPrefix(uploadId)}${revision}/`;
 }
 
 /** Key of one size in one format. */

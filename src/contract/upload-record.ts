@@ -17,6 +17,14 @@ export const LIST_ATTRIBUTES = ['status', 'updatedAt', 'expiresAt', 'declared', 
 /** `open` is spread over this many shards, "0" to "9". */
 export const OPEN_SHARDS = 10;
 
+/** Shards of the index, as its partition keys spell them. */
+export const OPEN_SHARD_NAMES: readonly string[] = Array.from({ length: OPEN_SHARDS }, (_, shard) => String(shard));
+
+/** Run of the sweep when it ends an attempt whose own run is over. */
+export function sweepRunOf(attempt: number): string {
+  return `sweep-${attempt}`;
+}
+
 /** Version of the item's shape. */
 export const SCHEMA_VERSION = 1;
 
@@ -67,7 +75,7 @@ export interface UploadRecord {
   readonly version: number;
   /** Counts claims and redrives; 0 before the first. */
   readonly attempt: number;
-  /** Execution that took the attempt. */
+  /** Execution that took the attempt, or the sweep in its place. */
   readonly run?: string;
   readonly closing?: Closing;
   /** Absent without authorization. */
@@ -81,6 +89,10 @@ export interface UploadRecord {
   readonly openShard?: string;
   /** Epoch seconds. */
   readonly ttl?: number;
+  /** The id was derived from an Idempotency-Key. */
+  readonly idempotent?: true;
+  /** DELETING: when everything was purged for the first time, ISO 8601. */
+  readonly purgedAt?: string;
   readonly declared: Declaration;
   readonly object?: ClaimedObject;
   readonly source?: SourceImage;
@@ -88,4 +100,9 @@ export interface UploadRecord {
   readonly images?: readonly RecordedImage[];
   readonly revision?: string;
   readonly error?: { readonly code: OutcomeCode; readonly detail: string };
+}
+
+/** What stays of a deleted upload: enough to tell its owner, and to let nobody begin it again. */
+export interface Tombstone extends Pick<UploadRecord, 'uploadId' | 'schemaVersion' | 'status' | 'version' | 'attempt' | 'ownerId' | 'ttl'> {
+  readonly deletedAt: string;
 }

@@ -1,22 +1,24 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { cleanUp } from './clean-up';
+import { cleanUpInputOf, ExecutionStatusChange, isStatusChange } from './status-change';
 import { CleanUpInput, CleanUpResult } from '../../../src/contract/messages';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
-import { positiveInteger, readEnvironment } from '../../shared/env';
+import { oneOf, positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
 
 const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIENT_OPTIONS), createLogger('clean-up')];
 
-/** State "Clean up". */
-export async function handler(input: CleanUpInput): Promise<CleanUpResult> {
+/** State "Clean up"; also called for executions that ended without it, and by the sweep. */
+export async function handler(event: CleanUpInput | ExecutionStatusChange): Promise<CleanUpResult> {
   const env = readEnvironment('clean-up');
-  return cleanUp(input, {
+  return cleanUp(isStatusChange(event) ? cleanUpInputOf(event) : event, {
     records: new UploadRecords(dynamo, env.UPLOADS_TABLE_NAME),
     uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
     images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
     longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
+    keepRejected: oneOf('REJECTED_FILES', env.REJECTED_FILES, ['keep', 'delete']) === 'keep',
     logger,
   });
 }

@@ -1,10 +1,10 @@
-import { closingOf } from './closing';
 import { CleanUpInput, CleanUpResult } from '../../../src/contract/messages';
 import { imagesPrefix, originalKey, quarantineKey, revisionOf } from '../../../src/contract/object-keys';
 import { UploadRecord } from '../../../src/contract/upload-record';
 import { ClosedRecord, UploadRecords } from '../../image-catalog/upload-records';
 import { Logger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
+import { closingOf } from '../closing';
 import { checkPayloadVersion } from '../payload';
 
 /** What clean-up works with. */
@@ -13,6 +13,8 @@ export interface CleanUpDependencies {
   readonly uploads: ObjectStore;
   readonly images: ObjectStore;
   readonly longestRunSeconds: number;
+  /** Whether a refused file is kept, for as long as the lifecycle rule of the quarantine says. */
+  readonly keepRejected: boolean;
   readonly logger: Pick<Logger, 'info'>;
 }
 
@@ -24,17 +26,17 @@ export async function cleanUp(input: CleanUpInput, deps: CleanUpDependencies): P
 
   await removeFiles(closed.record, deps);
   // The first closing stays, so this may not be the reason that we were called with.
-  const ended = await deps.records.outcome(input, closed.record.closing, deps.longestRunSeconds);
+  const ended = await deps.records.outcome(input, closed.record, deps.longestRunSeconds);
   return finish(ended.written ? ended.record : ended.standing, input, deps);
 }
 
-/** Deletes what the attempt made; a refused file moves to quarantine, a failed one stays for another attempt. */
-async function removeFiles({ uploadId, attempt, object, closing }: ClosedRecord, { uploads, images }: CleanUpDependencies): Promise<void> {
+/** Deletes what the attempt made; a refused file moves to quarantine or goes, a failed one stays for another attempt. */
+async function removeFiles({ uploadId, attempt, object, closing }: ClosedRecord, { uploads, images, keepRejected }: CleanUpDependencies): Promise<void> {
   const revision = revisionOf(attempt);
   await images.deletePrefix(imagesPrefix(uploadId, revision));
   await uploads.deleteEveryVersion(originalKey(uploadId, revision));
   // If it is gone, a hand that did the same got further: the outcome's condition decides.
-  if (closing.outcome === 'REJECTED') await uploads.copy(object, quarantineKey(uploadId, revision));
+  if (closing.outcome === 'REJECTED' && keepRejected) await uploads.copy(object, quarantineKey(uploadId, revision));
 }
 
 /** The last step, by what the record says: a repeat that finds the outcome of its own run has only this one left. */

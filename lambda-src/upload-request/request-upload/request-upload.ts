@@ -40,7 +40,11 @@ export async function requestUpload(request: HttpRequest, { environment, s3, upl
     declared,
     expirySeconds: positiveInteger('UPLOAD_EXPIRY_SECONDS', environment.UPLOAD_EXPIRY_SECONDS),
   });
-  const record = await uploads.create({ uploadId, ...(ownerId !== undefined && { ownerId }), expiresAt, declared });
+  const created = await uploads.create({ uploadId, ...(ownerId !== undefined && { ownerId }), expiresAt, declared });
+  if (!created.written) {
+    throw new Error('the id of a new upload is taken');
+  }
+  const { record } = created;
   log.info('upload requested', { contentType: declared.contentType, size: declared.size });
 
   return json(201, {

@@ -1,8 +1,7 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Arrival, arrivalOf, S3CreatedEvent } from './arrivals';
-import { ExecutionInput, PAYLOAD_VERSION } from '../../../src/contract/messages';
 import { ClaimedObject, UploadRecord } from '../../../src/contract/upload-record';
 import { ClaimedRecord, UploadRecords } from '../../image-catalog/upload-records';
+import { Executions } from '../../image-workflow/executions';
 import { Logger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
 import { settleAll } from '../../shared/settle';
@@ -12,8 +11,7 @@ export interface StartWorkflowDependencies {
   readonly records: UploadRecords;
   readonly uploads: ObjectStore;
   readonly uploadsBucket: string;
-  readonly stepFunctions: SFNClient;
-  readonly stateMachineArn: string;
+  readonly executions: Pick<Executions, 'start'>;
   readonly longestRunSeconds: number;
   readonly logger: Pick<Logger, 'info'>;
 }
@@ -37,7 +35,7 @@ export async function startWorkflow(event: S3CreatedEvent, deps: StartWorkflowDe
 
 async function claimAndStart({ uploadId, object }: Arrival, deps: StartWorkflowDependencies): Promise<void> {
   const claim = await deps.records.claim(uploadId, object, deps.longestRunSeconds);
-  if (claim.written) return startExecution(claim.record, deps);
+  if (claim.written) return start(claim.record, deps);
 
   const { standing } = claim;
   if (standing === undefined) throw new UploadNotFoundError(uploadId);
@@ -46,7 +44,7 @@ async function claimAndStart({ uploadId, object }: Arrival, deps: StartWorkflowD
     await deps.uploads.deleteVersion(object);
     return deps.logger.info('deleted the object of a deleted upload', { uploadId, status });
   }
-  if (isClaimWithoutRun(standing, object)) return startExecution(standing, deps);
+  if (isClaimWithoutRun(standing, object)) return start(standing, deps);
   return deps.logger.info('upload is claimed already', { uploadId, attempt, status });
 }
 
@@ -57,30 +55,8 @@ function isClaimWithoutRun(record: UploadRecord, object: ClaimedObject): record 
     && claimed.versionId === object.versionId && claimed.eTag === object.eTag;
 }
 
-/** One name per attempt: whoever starts it again changes nothing. */
-async function startExecution(record: ClaimedRecord, deps: StartWorkflowDependencies): Promise<void> {
+async function start(record: ClaimedRecord, { executions, logger }: StartWorkflowDependencies): Promise<void> {
   const { uploadId, attempt } = record;
-  try {
-    await deps.stepFunctions.send(new StartExecutionCommand({
-      stateMachineArn: deps.stateMachineArn,
-      name: executionName(record),
-      input: JSON.stringify(executionInput(record)),
-    }));
-    deps.logger.info('started the workflow', { uploadId, attempt });
-  } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    deps.logger.info('the workflow has been started before', { uploadId, attempt });
-  }
-}
-
-/** Names stay taken for 90 days, and an id may come back sooner: the time of creation tells both apart. */
-function executionName({ uploadId, attempt, createdAt }: UploadRecord): string {
-  return `${uploadId}-${attempt}-${Date.parse(createdAt)}`;
-}
-
-/** From the record, not from the event: whoever starts an attempt starts the same one. */
-function executionInput({ uploadId, attempt, object, declared }: ClaimedRecord): ExecutionInput {
-  const { key, versionId, eTag, bytes } = object;
-  const { contentType, size, sha256 } = declared;
-  return { v: PAYLOAD_VERSION, uploadId, attempt, object: { key, versionId, eTag, bytes }, declared: { contentType, size, sha256 } };
+  const result = await executions.start(record);
+  logger.info(result === 'started' ? 'started the workflow' : 'the workflow has been started before', { uploadId, attempt });
 }

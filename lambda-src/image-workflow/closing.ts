@@ -1,6 +1,6 @@
-import { FailureCode } from '../../../src/contract/codes';
-import { CleanUpReason } from '../../../src/contract/messages';
-import { Closing } from '../../../src/contract/upload-record';
+import { FailureCode } from '../../src/contract/codes';
+import { CleanUpReason } from '../../src/contract/messages';
+import { Closing } from '../../src/contract/upload-record';
 
 /** A function or the workflow ran out of time; `TIMED_OUT` is how an execution's status says so. */
 const TIMEOUTS = ['States.Timeout', 'States.HeartbeatTimeout', 'Sandbox.Timedout', 'TIMED_OUT'];
