@@ -1,17 +1,19 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/**
- * Rule checkers want a reason for every wildcard in a policy. All of ours stand for the ids of uploads below one
- * prefix of one bucket, so each is acknowledged by its exact text and no other is.
- */
-export function acknowledgePrefixes(role: iam.Role, statements: iam.PolicyStatement[]): void {
-  const prefixes = new Set(statements.flatMap(statement => statement.resources).filter(resource => resource.endsWith('/*')));
-  for (const prefix of prefixes) {
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${flatten(Stack.of(role).resolve(prefix))}]`,
-      reason: 'the wildcard stands for the ids of uploads, below one prefix of one bucket',
-    });
+/** What the wildcards of our policies stand for, by the text before them. */
+const REASONS: { readonly [ending: string]: string } = {
+  '/*': 'the wildcard stands for the ids of uploads, below one prefix of one bucket',
+  ':*': 'the wildcard stands for the executions of one state machine, one for each attempt at an upload',
+};
+
+/** Rule checkers want a reason for every wildcard in a policy. Each of ours is acknowledged by its exact text, and no other is. */
+export function acknowledgeWildcards(role: iam.Role, statements: iam.PolicyStatement[]): void {
+  for (const resource of new Set(statements.flatMap(statement => statement.resources))) {
+    const reason = REASONS[resource.slice(-2)];
+    if (reason) {
+      Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${flatten(Stack.of(role).resolve(resource))}]`, reason });
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledgePrefixes } from './acknowledgements';
+import { acknowledgeWildcards } from './acknowledgements';
 import { HandlerEnvironment, HandlerName } from '../contract/environment';
 
 /** What all functions of a pipeline share. */
@@ -51,7 +51,7 @@ export function handlerOptions<H extends HandlerName>(
       }),
     },
   });
-  acknowledgePrefixes(role, definition.statements);
+  acknowledgeWildcards(role, definition.statements);
   return {
     description: definition.description,
     architecture: settings.architecture,
