@@ -108,11 +108,22 @@ export interface ImageUploadPipelineProps {
    * Type of the workflow, Standard or Express.
    *
    * Standard keeps the history of every execution for 90 days and gives a run 30 minutes. Express costs a fraction at high volume,
-   * keeps logs only and ends after five minutes: a run that takes longer is lost.
+   * keeps logs only and ends after five minutes, so its functions have less time. An upload whose run took longer is tried once more
+   * and otherwise ends FAILED.
    *
    * @default StateMachineType.STANDARD
    */
   readonly stateMachineType?: sfn.StateMachineType;
+
+  /**
+   * How long a refused file stays under `quarantine/`, 1 to 3650 days; `Duration.days(0)` keeps none.
+   *
+   * A refused file can be looked at there by whoever may read the bucket. Shorten it, or keep none, where nothing of a refused file may
+   * stay; the record with its code stays in either case. S3 removes expired files once a day, so it may take up to two days more.
+   *
+   * @default Duration.days(7)
+   */
+  readonly quarantineRetention?: Duration;
 
   /**
    * Your own KMS key for buckets, table, topic, queues and logs.

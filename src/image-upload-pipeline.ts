@@ -14,10 +14,11 @@ import { ImageUploadPipelineProps } from './image-upload-pipeline-props';
 import { PipelineFunctions } from './pipeline-functions';
 import { allowLogs } from './private/encryption';
 import { HandlerSettings } from './private/handler';
-import { checkSettings, resolveAuthorization, resolveLimits, resolveSizes } from './private/resolve-props';
+import { checkSettings, resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
 import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
 import { ImageCatalog } from './stages/image-catalog';
+import { createSweep } from './stages/image-catalog-sweep';
 import { ImageStorage } from './stages/image-storage';
 import { ImageWorkflow } from './stages/image-workflow';
 import { UploadRequest } from './stages/upload-request';
@@ -101,11 +102,14 @@ export class ImageUploadPipeline extends Construct {
       allowLogs(this, encryptionKey);
     }
 
-    const storage = new ImageStorage(this, 'Storage', { allowedOrigins, removalPolicy, encryptionKey });
+    const storage = new ImageStorage(this, 'Storage', { allowedOrigins, quarantineDays: resolveQuarantine(props), removalPolicy, encryptionKey });
     const catalog = new ImageCatalog(this, 'Catalog', { removalPolicy, encryptionKey });
     const request = new UploadRequest(this, 'Request', { settings, storage, catalog, authorization, allowedOrigins, ...limits });
     const workflow = new ImageWorkflow(this, 'Workflow', { settings, storage, catalog, stateMachineType, sizes, ...limits });
     const trigger = new WorkflowTrigger(this, 'Trigger', { settings, storage, catalog, stateMachineType, stateMachine: workflow.stateMachine });
+    const sweepUploads = createSweep(catalog, {
+      settings, storage, catalog, stateMachineType, stateMachine: workflow.stateMachine, cleanUp: workflow.functions.cleanUp,
+    });
     const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: pipelineIdOf(this) });
 
     this.httpApi = request.httpApi;
@@ -120,6 +124,7 @@ export class ImageUploadPipeline extends Construct {
       readUpload: request.readUpload,
       startWorkflow: trigger.startWorkflow,
       ...workflow.functions,
+      sweepUploads,
       announceOutcome: announcement.announceOutcome,
     };
     this.deadLetterQueues = [trigger.deadLetterQueue, announcement.deadLetterQueue];

@@ -20,6 +20,8 @@ export interface PipelineFunctions {
   readonly recordImage: lambda.Function;
   /** Closes a run that did not end well, and removes what it left. */
   readonly cleanUp: lambda.Function;
+  /** Finds what stayed open past its time, every five minutes, and starts, ends or purges it. */
+  readonly sweepUploads: lambda.Function;
   /** Publishes every outcome that was recorded. */
   readonly announceOutcome: lambda.Function;
 }

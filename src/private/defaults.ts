@@ -33,15 +33,24 @@ export const SIZES_MAX_CHARACTERS = 3000;
 export const LIFECYCLE = {
   /** Longer than any dead letter lives (14 days), so an event that is redriven still finds its file. */
   incoming: Duration.days(15),
-  /** Long enough for a look at a refused file. */
-  quarantine: Duration.days(7),
+  /** Versions of quarantined files that the rule above has expired: at once, or their bytes would outlive their time. */
+  quarantineNoncurrent: Duration.days(1),
   /** Versions that something deleted or wrote over. */
   noncurrent: Duration.days(15),
   /** Parts that nobody completes. */
   multipart: Duration.days(1),
 };
 
-/** Memory (MB) and time of each handler. */
+/** How long a refused file stays: long enough for a look at it. Days, because lifecycle rules count in days. */
+export const QUARANTINE_DAYS = { default: 7, min: 1, max: 3650 };
+
+/** Memory (MB) and time of one handler. */
+export interface HandlerSize {
+  readonly memorySize: number;
+  readonly timeout: Duration;
+}
+
+/** Memory and time of each handler. Those of the workflow are shorter in Express, see `workflowHandlersOf`. */
 export const HANDLERS = {
   /** 512 MB: CPU comes with memory, and most of a call is TLS and signing. */
   requestUpload: { memorySize: 512, timeout: Duration.seconds(10) },
@@ -53,8 +62,39 @@ export const HANDLERS = {
   resizeImage: { memorySize: 1769, timeout: Duration.minutes(2) },
   recordImage: { memorySize: 256, timeout: Duration.seconds(60) },
   cleanUp: { memorySize: 256, timeout: Duration.seconds(60) },
+  /** 512 MB: ten shards side by side. It ends before the next one starts; what is left is the next one's. */
+  sweepUploads: { memorySize: 512, timeout: Duration.minutes(4) },
   announceOutcome: { memorySize: 256, timeout: Duration.seconds(30) },
 };
+
+/** What a call of a function by the workflow takes beside the function itself. */
+export const CALL_SLACK = Duration.seconds(10);
+
+/** The handlers that the workflow calls. */
+export interface WorkflowHandlers {
+  readonly inspectImage: HandlerSize;
+  readonly resizeImage: HandlerSize;
+  readonly recordImage: HandlerSize;
+  readonly cleanUp: HandlerSize;
+}
+
+/**
+ * An Express run ends after five minutes, whatever it is doing, and then only the sweep can end the upload. So its tasks are shorter:
+ * the longest of them may run out of time twice (2 × 85 s), and Clean up may still do so once and try again (2 × 55 s).
+ * Above 40 seconds, after which clients of a handler have given up on a dependency that fell silent.
+ */
+export function workflowHandlersOf(type: sfn.StateMachineType): WorkflowHandlers {
+  const { inspectImage, resizeImage, recordImage, cleanUp } = HANDLERS;
+  if (type !== sfn.StateMachineType.EXPRESS) {
+    return { inspectImage, resizeImage, recordImage, cleanUp };
+  }
+  return {
+    inspectImage: { ...inspectImage, timeout: Duration.seconds(45) },
+    resizeImage: { ...resizeImage, timeout: Duration.seconds(75) },
+    recordImage: { ...recordImage, timeout: Duration.seconds(45) },
+    cleanUp: { ...cleanUp, timeout: Duration.seconds(45) },
+  };
+}
 
 /** From the claim to the execution's first task: StartExecution, its retries and a cold start. */
 export const START_DELAY = Duration.minutes(1);
@@ -69,7 +109,7 @@ export function workflowTimeoutOf(type: sfn.StateMachineType): Duration {
 
 /** When a run that nobody hears of any more is surely over: its own bound, a function that outlives it, and its late start. */
 export function longestRunOf(type: sfn.StateMachineType): Duration {
-  const longestFunction = Math.max(...Object.values(HANDLERS).map(handler => handler.timeout.toSeconds()));
+  const longestFunction = Math.max(...Object.values(workflowHandlersOf(type)).map((handler: HandlerSize) => handler.timeout.toSeconds()));
   return workflowTimeoutOf(type).plus(Duration.seconds(longestFunction)).plus(START_DELAY);
 }
 
@@ -81,6 +121,9 @@ export const CORS_MAX_AGE = Duration.hours(2);
 
 /** How long dead letters stay: the most that SQS keeps. */
 export const DEAD_LETTER_RETENTION = Duration.days(14);
+
+/** How often the sweep looks for what is due. Together with the times in the protocol it bounds how long anything stays open. */
+export const SWEEP_INTERVAL = Duration.minutes(5);
 
 /** Announcing: how many changes at once, and how long a change is tried before it becomes a dead letter. */
 export const STREAM = { batchSize: 10, maxRecordAge: Duration.hours(6) };

@@ -10,10 +10,10 @@ import { ImageSize } from '../image-size';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 import { OutputFormat } from '../output-format';
 import { UploadAuthorization } from '../upload-authorization';
-import { FILE_SIZE, FRAMES, PIXELS, SIZES_MAX_CHARACTERS, UPLOAD_EXPIRY_SECONDS } from './defaults';
+import { FILE_SIZE, FRAMES, PIXELS, QUARANTINE_DAYS, SIZES_MAX_CHARACTERS, UPLOAD_EXPIRY_SECONDS } from './defaults';
 import { requireFormats } from './formats';
 import { HandlerSettings } from './handler';
-import { describe, describeElement, requireBytes, requireDistinct, requireInteger, requireList, requireMember, requireSeconds } from './validation';
+import { describe, describeElement, requireBytes, requireDaysOrNone, requireDistinct, requireInteger, requireList, requireMember, requireSeconds } from './validation';
 
 const ACCEPTED_EXAMPLE = '[ImageFormat.JPEG]';
 const SIZES_EXAMPLE = "[ImageSize.inside('page', { width: 1600 })]";
@@ -62,6 +62,11 @@ export function resolveSizes(props: ImageUploadPipelineProps): SizeSpec[] {
       + `make fewer than ${sizes.length}, or with fewer formats each`);
   }
   return rendered;
+}
+
+/** Whole days that refused files stay; 0 where they go at once. */
+export function resolveQuarantine({ quarantineRetention }: ImageUploadPipelineProps): number {
+  return quarantineRetention !== undefined ? requireDaysOrNone('quarantineRetention', quarantineRetention, QUARANTINE_DAYS) : QUARANTINE_DAYS.default;
 }
 
 /** Who may upload. A forgotten `()` must not open the API, so nothing passes but the two kinds that there are. */

@@ -31,17 +31,19 @@ const CRASHED: sfn.RetryProps = {
   jitterStrategy: sfn.JitterType.FULL,
 };
 
-/** Anything else that is thrown is trouble of a dependency: 2 + 4 + 8 s, at most about 14 s. */
-const THROWN: sfn.RetryProps = {
-  errors: [sfn.Errors.ALL],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxDelay: Duration.seconds(20),
-  maxAttempts: 3,
-  jitterStrategy: sfn.JitterType.FULL,
-};
+/** Anything else that is thrown is trouble of a dependency: 2 + 4 + 8 s, at most about 14 s; in Express, which has less time, 2 + 4 s. */
+function thrown(type: sfn.StateMachineType): sfn.RetryProps {
+  return {
+    errors: [sfn.Errors.ALL],
+    interval: Duration.seconds(2),
+    backoffRate: 2,
+    maxDelay: Duration.seconds(20),
+    maxAttempts: type === sfn.StateMachineType.EXPRESS ? 2 : 3,
+    jitterStrategy: sfn.JitterType.FULL,
+  };
+}
 
 /** All policies of a workflow, in their order. */
 export function retryPolicies(type: sfn.StateMachineType): sfn.RetryProps[] {
-  return [throttled(type), CRASHED, THROWN];
+  return [throttled(type), CRASHED, thrown(type)];
 }

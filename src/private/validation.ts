@@ -6,6 +6,8 @@ export interface Range {
   readonly max: number;
 }
 
+const SECONDS_A_DAY = 24 * 60 * 60;
+
 /** What a value is, for messages: text in quotes, never the source of a function or what an object holds. */
 export function describe(value: unknown): string {
   if (Token.isUnresolved(value)) {
@@ -89,17 +91,30 @@ export function requireBytes(prop: string, value: Size, range: Range): number {
 
 /** A duration in whole seconds, in range. */
 export function requireSeconds(prop: string, value: Duration, range: Range): number {
-  if (typeof value?.toSeconds !== 'function') {
-    throw new Error(`${prop}: must be a Duration like Duration.minutes(5), got ${describe(value)}`);
-  }
-  if (value.isUnresolved()) {
-    throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like Duration.minutes(5)`);
-  }
-  const seconds = value.toSeconds({ integral: false });
+  const seconds = secondsOf(prop, value, 'Duration.minutes(5)');
   if (!Number.isInteger(seconds) || seconds < range.min || seconds > range.max) {
     throw new Error(`${prop}: must be whole seconds from ${range.min} to ${range.max}, got ${seconds} s`);
   }
   return seconds;
+}
+
+/** A duration as whole days: none at all, or within a range. */
+export function requireDaysOrNone(prop: string, value: Duration, range: Range): number {
+  const days = secondsOf(prop, value, 'Duration.days(7)') / SECONDS_A_DAY;
+  if (!Number.isInteger(days) || days !== 0 && (days < range.min || days > range.max)) {
+    throw new Error(`${prop}: must be Duration.days(0) or whole days from ${range.min} to ${range.max}, got ${describeDays(days)}`);
+  }
+  return days;
+}
+
+function secondsOf(prop: string, value: Duration, example: string): number {
+  if (typeof value?.toSeconds !== 'function') {
+    throw new Error(`${prop}: must be a Duration like ${example}, got ${describe(value)}`);
+  }
+  if (value.isUnresolved()) {
+    throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like ${example}`);
+  }
+  return value.toSeconds({ integral: false });
 }
 
 /** A member of an enum, for callers whose language does not check it. */
@@ -134,4 +149,8 @@ function alternatives(names: string[]): string {
 function describeBytes(bytes: number): string {
   const mebibytes = bytes / 1024 / 1024;
   return mebibytes >= 1 ? `${Number(mebibytes.toFixed(2))} MiB` : `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+}
+
+function describeDays(days: number): string {
+  return Number.isInteger(days) ? `${days} days` : `${Number((days * SECONDS_A_DAY).toFixed(3))} s`;
 }

@@ -1,9 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { HANDLERS } from './defaults';
+import { CALL_SLACK, HandlerSize, workflowHandlersOf } from './defaults';
 import { retryPolicies } from './retry-policies';
 import { PAYLOAD_VERSION } from '../contract/messages';
 
@@ -14,9 +13,6 @@ export interface WorkflowTasks {
   readonly recordImage: lambda.IFunction;
   readonly cleanUp: lambda.IFunction;
 }
-
-/** What a call takes beside the function itself. */
-const SLACK = Duration.seconds(10);
 
 /** Every task carries the execution's input, pinned, and its own run. */
 const TASK_INPUT = {
@@ -37,6 +33,7 @@ const TASK_INPUT = {
  * what is thrown is retried by the named policies and then cleaned up.
  */
 export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type: sfn.StateMachineType): sfn.IChainable {
+  const handlers = workflowHandlersOf(type);
   const cleanUp = defineCleanUp(scope, type, functions.cleanUp);
   const ready = new sfn.Succeed(scope, 'Ready');
   const superseded = new sfn.Succeed(scope, 'Superseded', { comment: 'Another run has this upload, or it was deleted' });
@@ -54,7 +51,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type:
   const failed = noteFailure(scope, 'Note failure', '$.thrown.Error', 'States.JsonToString($.thrown)');
   failed.next(cleanUp);
 
-  const record = task(scope, type, 'Record image', functions.recordImage, HANDLERS.recordImage, '$.recorded', {
+  const record = task(scope, type, 'Record image', functions.recordImage, handlers.recordImage, '$.recorded', {
     ...TASK_INPUT,
     'revision.$': '$.inspected.revision',
     'source.$': '$.inspected.source',
@@ -92,7 +89,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type:
         'States.ArrayGetItem($.resized.results[*].error, 0)', 'States.ArrayGetItem($.resized.results[*].cause, 0)').next(cleanUp))
     .otherwise(record));
 
-  const inspect = task(scope, type, 'Inspect image', functions.inspectImage, HANDLERS.inspectImage, '$.inspected', TASK_INPUT);
+  const inspect = task(scope, type, 'Inspect image', functions.inspectImage, handlers.inspectImage, '$.inspected', TASK_INPUT);
   inspect.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
   inspect.next(new sfn.Choice(scope, 'Verdict?')
     .when(sfn.Condition.stringEquals('$.inspected.verdict', 'accepted'), resize)
@@ -103,7 +100,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type:
 }
 
 function defineCleanUp(scope: Construct, type: sfn.StateMachineType, fn: lambda.IFunction): tasks.LambdaInvoke {
-  return task(scope, type, 'Clean up', fn, HANDLERS.cleanUp, '$.cleaned', {
+  return task(scope, type, 'Clean up', fn, workflowHandlersOf(type).cleanUp, '$.cleaned', {
     'v': PAYLOAD_VERSION,
     'uploadId.$': '$.uploadId',
     'attempt.$': '$.attempt',
@@ -117,7 +114,7 @@ function defineCleanUp(scope: Construct, type: sfn.StateMachineType, fn: lambda.
  * a function still at work would write sizes after Clean up had removed them.
  */
 function defineBatch(scope: Construct, type: sfn.StateMachineType, fn: lambda.IFunction): sfn.IChainable {
-  return task(scope, type, 'Resize image', fn, HANDLERS.resizeImage).addCatch(new sfn.Pass(scope, 'Note failure of a batch', {
+  return task(scope, type, 'Resize image', fn, workflowHandlersOf(type).resizeImage).addCatch(new sfn.Pass(scope, 'Note failure of a batch', {
     parameters: { 'verdict': 'failed', 'error.$': '$.Error', 'cause.$': 'States.JsonToString($)' },
   }), { errors: [sfn.Errors.ALL] });
 }
@@ -138,7 +135,7 @@ function noteRejection(scope: Construct, id: string, code: string, detail: strin
 
 /** One call of one function: bounded in time, retried by the named policies. */
 function task(
-  scope: Construct, type: sfn.StateMachineType, id: string, fn: lambda.IFunction, { timeout }: typeof HANDLERS.cleanUp,
+  scope: Construct, type: sfn.StateMachineType, id: string, fn: lambda.IFunction, { timeout }: HandlerSize,
   resultPath?: string, payload?: { [name: string]: unknown },
 ): tasks.LambdaInvoke {
   const invoke = new tasks.LambdaInvoke(scope, id, {
@@ -147,7 +144,7 @@ function task(
     payloadResponseOnly: true,
     retryOnServiceExceptions: false, // the policies below cover them
     // A little more than the function's own, which tells more when it ends first.
-    taskTimeout: sfn.Timeout.duration(timeout.plus(SLACK)),
+    taskTimeout: sfn.Timeout.duration(timeout.plus(CALL_SLACK)),
     resultPath,
   });
   retryPolicies(type).forEach(policy => invoke.addRetry(policy));

@@ -1,13 +1,15 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { INCOMING_PREFIX, QUARANTINE_PREFIX } from '../contract/object-keys';
-import { CORS_MAX_AGE, LIFECYCLE } from '../private/defaults';
+import { CORS_MAX_AGE, LIFECYCLE, QUARANTINE_DAYS } from '../private/defaults';
 
 /** What image storage needs to know. */
 export interface ImageStorageProps {
   readonly allowedOrigins: string[];
+  /** How long refused files stay; 0 keeps none. */
+  readonly quarantineDays: number;
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: kms.IKey;
 }
@@ -19,9 +21,12 @@ export interface ImageStorageProps {
 export class ImageStorage extends Construct {
   public readonly uploadsBucket: s3.Bucket;
   public readonly imagesBucket: s3.Bucket;
+  /** Whether refused files go to the quarantine, or at once. */
+  public readonly keepsRejected: boolean;
 
   constructor(scope: Construct, id: string, props: ImageStorageProps) {
     super(scope, id);
+    this.keepsRejected = props.quarantineDays > 0;
     const common: s3.BucketProps = {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -38,7 +43,13 @@ export class ImageStorage extends Construct {
       cors: corsOf(props.allowedOrigins, [s3.HttpMethods.POST]),
       lifecycleRules: [
         { id: 'expire-incoming', prefix: INCOMING_PREFIX, expiration: LIFECYCLE.incoming },
-        { id: 'expire-quarantine', prefix: QUARANTINE_PREFIX, expiration: LIFECYCLE.quarantine },
+        {
+          id: 'expire-quarantine',
+          prefix: QUARANTINE_PREFIX,
+          // Even where none is kept any more: there may be files from before.
+          expiration: Duration.days(Math.max(props.quarantineDays, QUARANTINE_DAYS.min)),
+          noncurrentVersionExpiration: LIFECYCLE.quarantineNoncurrent,
+        },
         { id: 'expire-old-versions', noncurrentVersionExpiration: LIFECYCLE.noncurrent, expiredObjectDeleteMarker: true },
         { id: 'abort-multipart', abortIncompleteMultipartUploadAfter: LIFECYCLE.multipart },
       ],

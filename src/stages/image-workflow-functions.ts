@@ -6,7 +6,7 @@ import { CleanUpFunction } from '../functions/clean-up-function';
 import { InspectImageFunction } from '../functions/inspect-image-function';
 import { RecordImageFunction } from '../functions/record-image-function';
 import { ResizeImageFunction } from '../functions/resize-image-function';
-import { HANDLERS, longestRunOf } from '../private/defaults';
+import { longestRunOf, workflowHandlersOf } from '../private/defaults';
 import { decryptWith, encryptWith } from '../private/encryption';
 import { allow, allowListing, handlerOptions } from '../private/handler';
 import { SharpLayer } from '../private/sharp-layer';
@@ -23,6 +23,7 @@ export interface WorkflowFunctions {
 export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowProps): WorkflowFunctions {
   const { settings, storage, catalog } = props;
   const table = catalog.uploadsTable;
+  const handlers = workflowHandlersOf(props.stateMachineType);
   const uploads = (prefix: string) => storage.uploadsBucket.arnForObjects(`${prefix}*`);
   const images = storage.imagesBucket.arnForObjects(`${IMAGES_PREFIX}*`);
   // Without it S3 answers 403 for what is not there, and nobody could tell absence from trouble.
@@ -42,7 +43,7 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     ...handlerOptions(scope, 'InspectImage', settings, {
       handler: 'inspect-image',
       description: 'Verifies an uploaded file and plans its sizes',
-      ...HANDLERS.inspectImage,
+      ...handlers.inspectImage,
       environment: {
         UPLOADS_TABLE_NAME: table.tableName,
         UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
@@ -66,7 +67,7 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     ...handlerOptions(scope, 'ResizeImage', settings, {
       handler: 'resize-image',
       description: 'Makes a batch of sizes from one decode',
-      ...HANDLERS.resizeImage,
+      ...handlers.resizeImage,
       environment: {
         UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
         IMAGES_BUCKET_NAME: storage.imagesBucket.bucketName,
@@ -85,7 +86,7 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
   const recordImage = new RecordImageFunction(scope, 'RecordImage', handlerOptions(scope, 'RecordImage', settings, {
     handler: 'record-image',
     description: 'Keeps the original, records READY, removes the incoming file',
-    ...HANDLERS.recordImage,
+    ...handlers.recordImage,
     environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun },
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
@@ -98,13 +99,15 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
 
   const cleanUp = new CleanUpFunction(scope, 'CleanUp', handlerOptions(scope, 'CleanUp', settings, {
     handler: 'clean-up',
-    description: 'Closes a run that did not end well, and removes what it left',
-    ...HANDLERS.cleanUp,
-    environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun },
+    description: 'Ends a run that did not end well, and removes what it left',
+    ...handlers.cleanUp,
+    environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun, REJECTED_FILES: storage.keepsRejected ? 'keep' : 'delete' },
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
-      allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(INCOMING_PREFIX)]),
-      allow(['s3:PutObject'], [uploads(QUARANTINE_PREFIX)]),
+      ...(storage.keepsRejected ? [
+        allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(INCOMING_PREFIX)]),
+        allow(['s3:PutObject'], [uploads(QUARANTINE_PREFIX)]),
+      ] : [allow(deleteVersions, [uploads(INCOMING_PREFIX)])]),
       allow(deleteVersions, [uploads(ORIGINALS_PREFIX)]),
       allow(['s3:DeleteObject'], [images]),
       allowListing('s3:ListBucketVersions', storage.uploadsBucket, ORIGINALS_PREFIX),

@@ -1,4 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -32,6 +34,9 @@ export class ImageWorkflow extends Construct {
     super(scope, id);
     this.functions = createWorkflowFunctions(this, props);
     this.stateMachine = this.createStateMachine(props);
+    if (props.stateMachineType !== sfn.StateMachineType.EXPRESS) {
+      this.cleanUpAfterExecutions();
+    }
   }
 
   private createStateMachine({ settings, stateMachineType }: ImageWorkflowProps): sfn.StateMachine {
@@ -63,6 +68,22 @@ export class ImageWorkflow extends Construct {
       });
     }
     return stateMachine;
+  }
+
+  /**
+   * An execution that was stopped from outside, that ran out of time, or whose Clean up failed has left its upload open.
+   * EventBridge tells of it; where it does not, or in Express, which sends no such events, the sweep finds it later.
+   */
+  private cleanUpAfterExecutions(): void {
+    new events.Rule(this, 'ExecutionEnded', {
+      description: 'Ends uploads whose execution was stopped, timed out or failed',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [this.stateMachine.stateMachineArn], status: ['TIMED_OUT', 'ABORTED', 'FAILED'] },
+      },
+      targets: [new targets.LambdaFunction(this.functions.cleanUp)],
+    });
   }
 
   /** The hand-written role of the workflow: it calls these functions and writes its own log and traces. */

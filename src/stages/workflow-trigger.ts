@@ -10,7 +10,7 @@ import { StartWorkflowFunction } from '../functions/start-workflow-function';
 import { DeadLetterQueue } from '../private/dead-letter-queue';
 import { HANDLERS, longestRunOf } from '../private/defaults';
 import { encryptWith } from '../private/encryption';
-import { allow, handlerOptions, HandlerSettings } from '../private/handler';
+import { allow, allowListing, handlerOptions, HandlerSettings } from '../private/handler';
 
 /** What the trigger needs to know. */
 export interface WorkflowTriggerProps {
@@ -48,6 +48,8 @@ export class WorkflowTrigger extends Construct {
           allow(['states:StartExecution'], [stateMachine.stateMachineArn]),
           // What arrives for a deleted upload goes at once.
           allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], [storage.uploadsBucket.arnForObjects(`${INCOMING_PREFIX}*`)]),
+          // An operator's redrive looks whether the file is still there.
+          allowListing('s3:ListBucketVersions', storage.uploadsBucket, INCOMING_PREFIX),
           this.deadLetterQueue.sendStatement(),
           ...encryptWith(settings.encryptionKey),
         ],

@@ -31,7 +31,8 @@ export async function cleanUp(input: CleanUpInput, deps: CleanUpDependencies): P
 }
 
 /** Deletes what the attempt made; a refused file moves to quarantine or goes, a failed one stays for another attempt. */
-async function removeFiles({ uploadId, attempt, object, closing }: ClosedRecord, { uploads, images, keepRejected }: CleanUpDependencies): Promise<void> {
+async function removeFiles(record: ClosedRecord, { uploads, images, keepRejected }: CleanUpDependencies): Promise<void> {
+  const { uploadId, attempt, object, closing } = record;
   const revision = revisionOf(attempt);
   await images.deletePrefix(imagesPrefix(uploadId, revision));
   await uploads.deleteEveryVersion(originalKey(uploadId, revision));

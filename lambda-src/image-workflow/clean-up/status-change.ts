@@ -3,7 +3,7 @@ import { CleanUpInput, ExecutionInput } from '../../../src/contract/messages';
 /** EventBridge's event of an execution that ended, the part that we read. */
 export interface ExecutionStatusChange {
   readonly 'detail-type': 'Step Functions Execution Status Change';
-  readonly detail: {
+  readonly 'detail': {
     readonly executionArn: string;
     readonly status: string;
     /** JSON, as the execution got it. */
