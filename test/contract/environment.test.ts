@@ -8,11 +8,13 @@ const SOURCES = join(__dirname, '../../src');
 const FUNCTIONS: { readonly [handler in HandlerName]: string } = {
   'request-upload': 'Request/RequestUpload',
   'read-upload': 'Request/ReadUpload',
+  'delete-upload': 'Request/DeleteUpload',
   'start-workflow': 'Trigger/StartWorkflow',
   'inspect-image': 'Workflow/InspectImage',
   'resize-image': 'Workflow/ResizeImage',
   'record-image': 'Workflow/RecordImage',
   'clean-up': 'Workflow/CleanUp',
+  'sweep-uploads': 'Catalog/SweepUploads',
   'announce-outcome': 'Announcement/AnnounceOutcome',
 };
 

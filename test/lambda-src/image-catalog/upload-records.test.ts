@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { documentClient, NewUpload, UploadExistsError, UploadRecords } from '../../../lambda-src/image-catalog/upload-records';
+import { documentClient, NewUpload, UploadRecords } from '../../../lambda-src/image-catalog/upload-records';
 import { conditionOf } from '../support/expressions';
 import { aProcessingRecord, aRecord, CLAIMED, conditionFailed, RUN, UPLOAD_ID } from '../support/records';
 
@@ -15,6 +15,13 @@ const mine = { uploadId: UPLOAD_ID, attempt: 2, run: RUN };
 
 beforeEach(() => dynamo.reset());
 
+/** A record that nothing stands in the way of. */
+async function create(upload: NewUpload) {
+  const result = await records.create(upload);
+  if (!result.written) throw new Error('there is a record already');
+  return result;
+}
+
 describe('create', () => {
   const upload: NewUpload = {
     uploadId: UPLOAD_ID,
@@ -24,9 +31,10 @@ describe('create', () => {
   };
 
   test('writes a PENDING record that is due 5 minutes after its form expired', async () => {
-    const record = await records.create(upload);
+    const { record, written } = await create(upload);
 
     expect(dynamo.commandCalls(PutCommand)[0].args[0].input.Item).toEqual(record);
+    expect(written).toBe(true);
     expect(record).toEqual({
       uploadId: UPLOAD_ID,
       schemaVersion: 1,
@@ -51,26 +59,33 @@ describe('create', () => {
 
   test('spreads the open records over ten shards', async () => {
     const ids = Array.from({ length: 40 }, (_, n) => `01970000-0000-7000-8000-0000000000${(n + 16).toString(16)}`);
-    const created = await Promise.all(ids.map(uploadId => records.create({ ...upload, uploadId })));
+    const created = await Promise.all(ids.map(uploadId => create({ ...upload, uploadId })));
 
-    expect([...new Set(created.map(({ openShard }) => openShard))].sort()).toEqual([...'0123456789']);
+    expect([...new Set(created.map(({ record }) => record.openShard))].sort()).toEqual([...'0123456789']);
   });
 
   test('keeps no owner where there is none', async () => {
-    expect(await records.create({ ...upload, ownerId: undefined })).not.toHaveProperty('ownerId');
+    expect((await create({ ...upload, ownerId: undefined })).record).not.toHaveProperty('ownerId');
   });
 
   test('takes its own record, met by the SDK writing again after a lost answer, as success', async () => {
-    const first = await records.create(upload);
-    dynamo.on(PutCommand).rejects(conditionFailed(first));
+    const first = await create(upload);
+    dynamo.on(PutCommand).rejects(conditionFailed(first.record));
 
-    await expect(records.create(upload)).resolves.toEqual(first);
+    expect(await records.create(upload)).toEqual(first);
   });
 
-  test('fails on an id that another upload has', async () => {
-    dynamo.on(PutCommand).rejects(conditionFailed({ ...await records.create(upload), ownerId: 'owner-2' }));
+  test('answers with the upload that has the id, if it is another one', async () => {
+    const standing = { ...(await create(upload)).record, createdAt: '2026-03-01T09:59:59.000Z' };
+    dynamo.on(PutCommand).rejects(conditionFailed(standing));
 
-    await expect(records.create(upload)).rejects.toThrow(UploadExistsError);
+    expect(await records.create(upload)).toEqual({ written: false, standing });
+    expect(dynamo.commandCalls(PutCommand)[1].args[0].input.ReturnValuesOnConditionCheckFailure).toBe('ALL_OLD');
+  });
+
+  test('tells an id that was derived from an Idempotency-Key from one that was not', async () => {
+    expect((await create({ ...upload, idempotent: true })).record.idempotent).toBe(true);
+    expect((await create(upload)).record).not.toHaveProperty('idempotent');
   });
 
   test('throws on what is no failed condition', async () => {

@@ -1,88 +1,16 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
-import { UploadRecords } from '../../../lambda-src/image-catalog/upload-records';
-import { Closing } from '../../../src/contract/upload-record';
+import { DAY, FAILED, LONGEST_RUN, closedBy, mine, NOW_SECONDS, records, REJECTED, written } from './table';
 import { conditionOf, removedBy, setBy } from '../support/expressions';
-import { aProcessingRecord, aRecord, CLAIMED, conditionFailed, RUN, UPLOAD_ID } from '../support/records';
-
-const NOW = new Date('2026-03-01T10:00:00.250Z');
-/** Rounded up. */
-const NOW_SECONDS = Date.parse('2026-03-01T10:00:01Z') / 1000;
-const LONGEST_RUN = 900;
-
-const dynamo = mockClient(DynamoDBDocumentClient);
-const records = new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'uploads', () => NOW);
-const mine = { uploadId: UPLOAD_ID, attempt: 2, run: RUN };
-
-beforeEach(() => {
-  dynamo.reset();
-  dynamo.on(UpdateCommand).resolves({ Attributes: aProcessingRecord() });
-});
-
-/** The one write that was made. */
-function written(): UpdateCommandInput {
-  const calls = dynamo.commandCalls(UpdateCommand);
-  expect(calls).toHaveLength(1);
-  return calls[0].args[0].input;
-}
-
-describe('every transition', () => {
-  const closing: Closing = { outcome: 'FAILED', code: 'internal', detail: 'x' };
-  const image = { revision: 'r1', source: {} as never, original: { uri: 's3://b/k' }, images: [] };
-  const transitions: [string, () => Promise<unknown>][] = [
-    ['claim', () => records.claim(UPLOAD_ID, CLAIMED, LONGEST_RUN)],
-    ['fence', () => records.fence(mine, LONGEST_RUN)],
-    ['ready', () => records.ready(mine, image, LONGEST_RUN)],
-    ['close', () => records.close(mine, closing)],
-    ['outcome', () => records.outcome(mine, closing, LONGEST_RUN)],
-  ];
-
-  test.each(transitions)('%s raises the version and says when', async (_, transition) => {
-    await transition();
-
-    expect(written()).toMatchObject({ TableName: 'uploads', Key: { uploadId: UPLOAD_ID } });
-    expect(setBy(written())).toMatchObject({ version: 'version + 1', updatedAt: `"${NOW.toISOString()}"` });
-  });
-
-  test.each(transitions)('%s gives no value that its expressions do not use', async (_, transition) => {
-    await transition();
-
-    const { UpdateExpression, ConditionExpression, ExpressionAttributeValues } = written();
-    const used = [...`${UpdateExpression} ${ConditionExpression}`.matchAll(/:\w+/g)].map(([value]) => value);
-    expect(Object.keys(ExpressionAttributeValues ?? {}).sort()).toEqual([...new Set(used)].sort());
-  });
-
-  test.each(transitions)('%s answers with the record as written', async (_, transition) => {
-    expect(await transition()).toEqual({ written: true, record: aProcessingRecord() });
-    expect(written().ReturnValues).toBe('ALL_NEW');
-  });
-
-  test.each(transitions)('%s answers with what stands in its way', async (_, transition) => {
-    dynamo.on(UpdateCommand).rejects(conditionFailed(aRecord({ status: 'DELETED' })));
-
-    expect(await transition()).toEqual({ written: false, standing: aRecord({ status: 'DELETED' }) });
-    expect(written().ReturnValuesOnConditionCheckFailure).toBe('ALL_OLD');
-  });
-
-  test.each(transitions)('%s answers that there is no record', async (_, transition) => {
-    dynamo.on(UpdateCommand).rejects(conditionFailed());
-
-    expect(await transition()).toEqual({ written: false, standing: undefined });
-  });
-
-  test.each(transitions)('%s throws on what is no failed condition', async (_, transition) => {
-    dynamo.on(UpdateCommand).rejects(new Error('throttled'));
-
-    await expect(transition()).rejects.toThrow('throttled');
-  });
-});
+import { CLAIMED, RUN, UPLOAD_ID } from '../support/records';
 
 describe('claim', () => {
   beforeEach(() => records.claim(UPLOAD_ID, CLAIMED, LONGEST_RUN));
 
   test('takes PENDING and EXPIRED records only', () => {
     expect(conditionOf(written())).toBe('status IN ("PENDING", "EXPIRED")');
+  });
+
+  test('takes the record whatever its version: an event knows none', () => {
+    expect(conditionOf(written())).not.toContain('version');
   });
 
   test('counts the attempt', () => {
@@ -100,6 +28,12 @@ describe('claim', () => {
   test('takes back what EXPIRED left', () => {
     expect(removedBy(written())).toEqual(['ttl', 'error']);
   });
+});
+
+test('claim: the sweep takes the record only as it was read', async () => {
+  await records.claim(UPLOAD_ID, CLAIMED, LONGEST_RUN, 7);
+
+  expect(conditionOf(written())).toBe('status IN ("PENDING", "EXPIRED") AND version = 7');
 });
 
 describe('fence', () => {
@@ -156,15 +90,14 @@ describe('ready', () => {
 });
 
 describe('close', () => {
-  const closing: Closing = { outcome: 'REJECTED', code: 'corrupt-image', detail: 'The file is damaged.' };
-  beforeEach(() => records.close(mine, closing));
+  beforeEach(() => records.close(mine, REJECTED));
 
   test('closes an attempt of its own run, or one that no run has taken', () => {
     expect(conditionOf(written())).toBe(`status = "PROCESSING" AND attempt = 2 AND (attribute_not_exists(run) OR run = "${RUN}")`);
   });
 
   test('leaves the first closing as it is', () => {
-    expect(setBy(written()).closing).toBe(`if_not_exists(closing, ${JSON.stringify(closing)})`);
+    expect(setBy(written()).closing).toBe(`if_not_exists(closing, ${JSON.stringify(REJECTED)})`);
   });
 
   test('takes the record for its run, so that no later fence gets in', () => {
@@ -173,23 +106,20 @@ describe('close', () => {
 });
 
 describe('outcome', () => {
-  const rejected: Closing = { outcome: 'REJECTED', code: 'corrupt-image', detail: 'The file is damaged.' };
-  const failed: Closing = { outcome: 'FAILED', code: 'internal', detail: 'Our trouble.' };
-
   test('is written by the run that closed', async () => {
-    await records.outcome(mine, rejected, LONGEST_RUN);
+    await records.outcome(mine, closedBy(REJECTED), LONGEST_RUN);
 
     expect(conditionOf(written())).toBe(`status = "PROCESSING" AND run = "${RUN}" AND attribute_exists(closing)`);
   });
 
   test('follows the closing', async () => {
-    await records.outcome(mine, failed, LONGEST_RUN);
+    await records.outcome(mine, closedBy(FAILED), LONGEST_RUN);
 
     expect(setBy(written())).toMatchObject({ status: '"FAILED"', error: '{"code":"internal","detail":"Our trouble."}' });
   });
 
-  test.each([rejected, failed])('$outcome stays open for the longest run', async closing => {
-    await records.outcome(mine, closing, LONGEST_RUN);
+  test.each([REJECTED, FAILED])('$outcome stays open for the longest run', async closing => {
+    await records.outcome(mine, closedBy(closing), LONGEST_RUN);
 
     expect(removedBy(written())).toEqual([]);
     expect(setBy(written()).dueAt).toBe(`${NOW_SECONDS + LONGEST_RUN}`);
@@ -197,13 +127,19 @@ describe('outcome', () => {
   });
 
   test('REJECTED records go after 30 days', async () => {
-    await records.outcome(mine, rejected, LONGEST_RUN);
+    await records.outcome(mine, closedBy(REJECTED), LONGEST_RUN);
 
-    expect(setBy(written()).ttl).toBe(`${NOW_SECONDS + 30 * 86_400}`);
+    expect(setBy(written()).ttl).toBe(`${NOW_SECONDS + 30 * DAY}`);
+  });
+
+  test('REJECTED records whose id can come back go after 100 days, later than names of executions', async () => {
+    await records.outcome(mine, closedBy(REJECTED, true), LONGEST_RUN);
+
+    expect(setBy(written()).ttl).toBe(`${NOW_SECONDS + 100 * DAY}`);
   });
 
   test('FAILED records stay, for a redrive', async () => {
-    await records.outcome(mine, failed, LONGEST_RUN);
+    await records.outcome(mine, closedBy(FAILED), LONGEST_RUN);
 
     expect(setBy(written())).not.toHaveProperty('ttl');
   });

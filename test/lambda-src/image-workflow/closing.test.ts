@@ -1,4 +1,4 @@
-import { closingOf } from '../../../../lambda-src/image-workflow/closing';
+import { closingOf } from '../../../lambda-src/image-workflow/closing';
 
 test('a verdict about the file ends REJECTED, in its own words', () => {
   expect(closingOf({ rejected: { code: 'corrupt-image', detail: 'The image is damaged.' } }))

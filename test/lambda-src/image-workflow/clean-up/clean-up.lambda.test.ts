@@ -8,7 +8,9 @@ import { aProcessingRecord, RUN, UPLOAD_ID } from '../../support/records';
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 
-withEnvironment('clean-up', { UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900' });
+withEnvironment('clean-up', {
+  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900', REJECTED_FILES: 'keep',
+});
 
 test('closes in the table, and clears the buckets, of its environment', async () => {
   const closing = { outcome: 'FAILED', code: 'internal', detail: 'x' } as const;

@@ -21,6 +21,7 @@ const dependencies = {
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   images: new ObjectStore(new S3Client({}), 'images'),
   longestRunSeconds: 900,
+  keepRejected: true,
   logger,
 };
 

@@ -4,6 +4,7 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { UploadRecords } from '../../../../lambda-src/image-catalog/upload-records';
+import { Executions } from '../../../../lambda-src/image-workflow/executions';
 import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { startWorkflow, UploadNotFoundError } from '../../../../lambda-src/workflow-trigger/start-workflow/start-workflow';
 import { UploadRecord } from '../../../../src/contract/upload-record';
@@ -16,13 +17,13 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 const stepFunctions = mockClient(SFNClient);
 
+const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads';
 const logger = silentLogger();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   uploadsBucket: 'uploads',
-  stepFunctions: new SFNClient({}),
-  stateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads',
+  executions: new Executions(new SFNClient({}), STATE_MACHINE),
   longestRunSeconds: 900,
   logger,
 };
@@ -60,7 +61,7 @@ test('starts the execution only after the claim', async () => {
 test('names the execution by id, attempt and creation', async () => {
   await startWorkflow(s3Event(), dependencies);
 
-  expect(started()).toMatchObject([{ stateMachineArn: dependencies.stateMachineArn, name }]);
+  expect(started()).toMatchObject([{ stateMachineArn: STATE_MACHINE, name }]);
   expect(name.length).toBeLessThanOrEqual(80);
 });
 
