@@ -8,9 +8,9 @@ import { newStack, Resource, Synthesis, synthesize } from './support/synthesis';
 
 const synthesis = synthesize();
 const FUNCTIONS = [
-  'Request/RequestUpload', 'Request/ReadUpload',
+  'Request/RequestUpload', 'Request/ReadUpload', 'Request/DeleteUpload',
   'Workflow/InspectImage', 'Workflow/ResizeImage', 'Workflow/RecordImage', 'Workflow/CleanUp',
-  'Trigger/StartWorkflow', 'Announcement/AnnounceOutcome',
+  'Trigger/StartWorkflow', 'Catalog/SweepUploads', 'Announcement/AnnounceOutcome',
 ];
 const STATEFUL = ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::Logs::LogGroup'];
 const LOG_GROUPS = [...FUNCTIONS.map(path => `${path}Logs`), 'Request/AccessLogs', 'Workflow/ExecutionLogs'].sort();
@@ -41,11 +41,13 @@ describe('resources as properties', () => {
     expect(arns).toEqual({
       requestUpload: '${Request/RequestUpload.Arn}',
       readUpload: '${Request/ReadUpload.Arn}',
+      deleteUpload: '${Request/DeleteUpload.Arn}',
       startWorkflow: '${Trigger/StartWorkflow.Arn}',
       inspectImage: '${Workflow/InspectImage.Arn}',
       resizeImage: '${Workflow/ResizeImage.Arn}',
       recordImage: '${Workflow/RecordImage.Arn}',
       cleanUp: '${Workflow/CleanUp.Arn}',
+      sweepUploads: '${Catalog/SweepUploads.Arn}',
       announceOutcome: '${Announcement/AnnounceOutcome.Arn}',
     });
   });
@@ -91,11 +93,13 @@ describe('functions', () => {
     expect(each(synthesis.functions(), fn => [fn.MemorySize, fn.Timeout])).toEqual({
       'Request/RequestUpload': [512, 10],
       'Request/ReadUpload': [512, 10],
+      'Request/DeleteUpload': [512, 10],
       'Trigger/StartWorkflow': [256, 60],
       'Workflow/InspectImage': [1024, 60],
       'Workflow/ResizeImage': [1769, 120],
       'Workflow/RecordImage': [256, 60],
       'Workflow/CleanUp': [256, 60],
+      'Catalog/SweepUploads': [512, 240],
       'Announcement/AnnounceOutcome': [256, 30],
     });
   });
@@ -202,14 +206,14 @@ describe('stateMachineType', () => {
     });
   });
 
-  // Timeout of the workflow, 120 s of the longest function, 60 s to start.
+  // Timeout of the workflow, its longest function, 60 s to start.
   test.each([
     [sfn.StateMachineType.STANDARD, 30 * 60 + 120 + 60],
-    [sfn.StateMachineType.EXPRESS, 5 * 60 + 120 + 60],
+    [sfn.StateMachineType.EXPRESS, 5 * 60 + 75 + 60],
   ])('%s: handlers know when a run is surely over', (stateMachineType, seconds) => {
     const known = Object.values(each(synthesize({ stateMachineType }).functions(), fn => fn.Environment.Variables.LONGEST_RUN_SECONDS));
 
-    expect(known.filter(value => value !== undefined)).toEqual(Array(4).fill(String(seconds)));
+    expect(known.filter(value => value !== undefined)).toEqual(Array(5).fill(String(seconds)));
   });
 });
 

@@ -25,7 +25,7 @@ function acknowledged(scope: IConstruct): { readonly [rule: string]: string } {
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.entries(data as { readonly [id: string]: string }))
     .map(([id, reason]) => {
-      const rule = id.replace(/^annotation::/i, '').replace('AwsSolutions-', '').replace(/<Images(\w+?)[0-9A-F]{8}\.Arn>/, '<$1>');
+      const rule = id.replace(/^annotation::/i, '').replace('AwsSolutions-', '').replace(/<Images(\w+?)[0-9A-F]{8}\.\w+>/, '<$1>');
       return [`${rule} at ${node.path.slice(scope.node.path.length + 1)}`, reason];
     })));
 }
@@ -49,18 +49,24 @@ test('every acknowledgement has a reason', () => {
 test('exactly these rules are acknowledged, where they are broken and nowhere else', () => {
   expect(Object.keys(acknowledged(pipeline)).sort()).toEqual([
     'IAM5[Resource::*] at Workflow/StateMachineRole',
+    'IAM5[Resource::<StorageImages>/images/*] at Catalog/SweepUploadsRole',
     'IAM5[Resource::<StorageImages>/images/*] at Request/ReadUploadRole',
     'IAM5[Resource::<StorageImages>/images/*] at Workflow/CleanUpRole',
     'IAM5[Resource::<StorageImages>/images/*] at Workflow/ResizeImageRole',
+    'IAM5[Resource::<StorageUploads>/incoming/*] at Catalog/SweepUploadsRole',
     'IAM5[Resource::<StorageUploads>/incoming/*] at Request/RequestUploadRole',
     'IAM5[Resource::<StorageUploads>/incoming/*] at Trigger/StartWorkflowRole',
     'IAM5[Resource::<StorageUploads>/incoming/*] at Workflow/CleanUpRole',
     'IAM5[Resource::<StorageUploads>/incoming/*] at Workflow/InspectImageRole',
     'IAM5[Resource::<StorageUploads>/incoming/*] at Workflow/RecordImageRole',
     'IAM5[Resource::<StorageUploads>/incoming/*] at Workflow/ResizeImageRole',
+    'IAM5[Resource::<StorageUploads>/originals/*] at Catalog/SweepUploadsRole',
     'IAM5[Resource::<StorageUploads>/originals/*] at Workflow/CleanUpRole',
     'IAM5[Resource::<StorageUploads>/originals/*] at Workflow/RecordImageRole',
+    'IAM5[Resource::<StorageUploads>/quarantine/*] at Catalog/SweepUploadsRole',
     'IAM5[Resource::<StorageUploads>/quarantine/*] at Workflow/CleanUpRole',
+    ...['Catalog/SweepUploads', 'Request/DeleteUpload'].map(path =>
+      `IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<WorkflowStateMachine>:*] at ${path}Role`),
     'S1 at Storage/Images',
     'S1 at Storage/Uploads',
     'SF1 at Workflow/StateMachine',

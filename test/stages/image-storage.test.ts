@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import { permissionsOf } from '../support/permissions';
 import { synthesize } from '../support/synthesis';
 
 const synthesis = synthesize();
@@ -49,12 +51,38 @@ test('keeps no versions of sizes, which are never written twice', () => {
 
 test.each([
   ['incoming files after 15 days, longer than any dead letter lives', { Id: 'expire-incoming', Prefix: 'incoming/', ExpirationInDays: 15 }],
-  ['refused files after 7 days', { Id: 'expire-quarantine', Prefix: 'quarantine/', ExpirationInDays: 7 }],
+  ['refused files after 7 days, and their bytes with them',
+    { Id: 'expire-quarantine', Prefix: 'quarantine/', ExpirationInDays: 7, NoncurrentVersionExpiration: { NoncurrentDays: 1 } }],
   ['old versions after 15 days, and the markers they leave',
     { Id: 'expire-old-versions', NoncurrentVersionExpiration: { NoncurrentDays: 15 }, ExpiredObjectDeleteMarker: true }],
   ['parts that nobody completes after a day', { Id: 'abort-multipart', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }],
 ])('removes %s', (_, rule) => {
   expect(synthesis.properties('Storage/Uploads').LifecycleConfiguration.Rules).toContainEqual({ ...rule, Status: 'Enabled' });
+});
+
+describe('quarantineRetention', () => {
+  const ruleOf = (days: number) => synthesize({ quarantineRetention: Duration.days(days) }).properties('Storage/Uploads')
+    .LifecycleConfiguration.Rules.find(({ Id }: { readonly Id: string }) => Id === 'expire-quarantine');
+  const rejectedFiles = (days: number) =>
+    synthesize({ quarantineRetention: Duration.days(days) }).properties('Workflow/CleanUp').Environment.Variables.REJECTED_FILES;
+
+  test.each([[1, 1], [30, 30], [3650, 3650]])('%d days: refused files stay that long', (days, expected) => {
+    expect(ruleOf(days)).toMatchObject({ Prefix: 'quarantine/', ExpirationInDays: expected });
+    expect(rejectedFiles(days)).toBe('keep');
+  });
+
+  test('0: refused files go at once, and those from before within a day', () => {
+    expect(rejectedFiles(0)).toBe('delete');
+    expect(ruleOf(0)).toMatchObject({ ExpirationInDays: 1 });
+  });
+
+  test('0: clean-up may neither read a file nor write to the quarantine', () => {
+    const cleanUp = permissionsOf(synthesize({ quarantineRetention: Duration.days(0) }))['Workflow/CleanUpRole'].map(({ action }) => action);
+
+    expect(cleanUp).not.toContain('s3:PutObject');
+    expect(cleanUp).not.toContain('s3:GetObjectVersion');
+    expect(cleanUp).toContain('s3:DeleteObjectVersion');
+  });
 });
 
 test('never removes originals or sizes by age', () => {

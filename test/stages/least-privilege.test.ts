@@ -10,11 +10,34 @@ const encrypted = permissionsOf(synthesize(stack => ({ encryptionKey: new kms.Ke
 const FUNCTIONS: { readonly [fn: string]: string[] } = {
   'Request/RequestUpload': [
     'dynamodb:PutItem        Catalog/Uploads',
+    'dynamodb:UpdateItem     Catalog/Uploads',
     's3:PutObject            Storage/Uploads/incoming/*',
   ],
   'Request/ReadUpload': [
     'dynamodb:GetItem        Catalog/Uploads',
     's3:GetObject            Storage/Images/images/*',
+  ],
+  'Request/DeleteUpload': [
+    'dynamodb:UpdateItem     Catalog/Uploads',
+    'states:StopExecution    executions of Workflow/StateMachine',
+  ],
+  'Catalog/SweepUploads': [
+    'dynamodb:Query            Catalog/Uploads/index/open',
+    'dynamodb:GetItem          Catalog/Uploads',
+    'dynamodb:PutItem          Catalog/Uploads',
+    'dynamodb:UpdateItem       Catalog/Uploads',
+    ...['incoming', 'originals', 'quarantine'].flatMap(prefix => [
+      `s3:DeleteObject         Storage/Uploads/${prefix}/*`,
+      `s3:DeleteObjectVersion  Storage/Uploads/${prefix}/*`,
+      `s3:ListBucketVersions   Storage/Uploads below ${prefix}/*`,
+    ]),
+    's3:DeleteObject           Storage/Images/images/*',
+    's3:DeleteObjectVersion    Storage/Images/images/*',
+    's3:ListBucket             Storage/Images below images/*',
+    's3:ListBucketVersions     Storage/Images below images/*',
+    'states:StartExecution     Workflow/StateMachine',
+    'states:DescribeExecution  executions of Workflow/StateMachine',
+    'lambda:InvokeFunction     Workflow/CleanUp',
   ],
   'Trigger/StartWorkflow': [
     'dynamodb:GetItem        Catalog/Uploads',
@@ -22,6 +45,7 @@ const FUNCTIONS: { readonly [fn: string]: string[] } = {
     'states:StartExecution   Workflow/StateMachine',
     's3:DeleteObject         Storage/Uploads/incoming/*',
     's3:DeleteObjectVersion  Storage/Uploads/incoming/*',
+    's3:ListBucketVersions   Storage/Uploads below incoming/*',
     'sqs:SendMessage         Trigger/DeadLetters',
   ],
   'Workflow/InspectImage': [
@@ -78,6 +102,8 @@ const WITHOUT_RESOURCE = [
 const KEY_USE: { readonly [fn: string]: string[] } = {
   'Request/RequestUpload': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Request/ReadUpload': ['kms:Decrypt'],
+  'Request/DeleteUpload': ['kms:Decrypt', 'kms:GenerateDataKey'],
+  'Catalog/SweepUploads': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Trigger/StartWorkflow': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Workflow/InspectImage': ['kms:Decrypt'],
   'Workflow/ResizeImage': ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -94,7 +120,7 @@ const ownLog = (fn: string) => [`logs:CreateLogStream ${fn}Logs`, `logs:PutLogEv
 function whoMay(action: string, key: string): string[] {
   const covers = (resource: string) => resource === key || (resource.endsWith('*') && key.startsWith(resource.slice(0, -1)));
   return Object.entries(permissions).filter(([, granted]) => granted.some(permission =>
-    (permission.action === action || permission.action.includes('*')) && covers(permission.resource))).map(([role]) => role);
+    (permission.action === action || permission.action.includes('*')) && covers(permission.resource))).map(([role]) => role).sort();
 }
 
 test.each(Object.keys(FUNCTIONS))('%s may do exactly what its table says, and write its own log', fn => {
@@ -154,16 +180,18 @@ test.each<[string, string, string[]]>([
   ['s3:PutObject', 'Storage/Uploads/originals/id/r1', ['Workflow/RecordImageRole']],
   ['s3:PutObject', 'Storage/Uploads/quarantine/id/r1', ['Workflow/CleanUpRole']],
   ['s3:PutObject', 'Storage/Images/images/id/r1/small.webp', ['Workflow/ResizeImageRole']],
-  ['s3:DeleteObject', 'Storage/Images/images/id/r1/small.webp', ['Workflow/CleanUpRole']],
+  ['s3:DeleteObject', 'Storage/Images/images/id/r1/small.webp', ['Catalog/SweepUploadsRole', 'Workflow/CleanUpRole']],
   ['s3:GetObjectVersion', 'Storage/Uploads/originals/id/r1', []],
   ['s3:GetObjectVersion', 'Storage/Uploads/quarantine/id/r1', []],
-  ['s3:DeleteObjectVersion', 'Storage/Uploads/quarantine/id/r1', []],
-  ['dynamodb:PutItem', 'Catalog/Uploads', ['Request/RequestUploadRole']],
+  ['s3:DeleteObjectVersion', 'Storage/Uploads/quarantine/id/r1', ['Catalog/SweepUploadsRole']],
+  ['dynamodb:PutItem', 'Catalog/Uploads', ['Catalog/SweepUploadsRole', 'Request/RequestUploadRole']],
   ['dynamodb:DeleteItem', 'Catalog/Uploads', []],
   ['dynamodb:Query', 'Catalog/Uploads', []],
   ['dynamodb:Scan', 'Catalog/Uploads', []],
   ['sns:Publish', 'Announcement/Outcomes', ['Announcement/AnnounceOutcomeRole']],
-  ['states:StartExecution', 'Workflow/StateMachine', ['Trigger/StartWorkflowRole']],
+  ['states:StartExecution', 'Workflow/StateMachine', ['Catalog/SweepUploadsRole', 'Trigger/StartWorkflowRole']],
+  ['states:StopExecution', 'executions of Workflow/StateMachine', ['Request/DeleteUploadRole']],
+  ['lambda:InvokeFunction', 'Workflow/CleanUp', ['Catalog/SweepUploadsRole', 'Workflow/StateMachineRole']],
 ])('%s on %s: %j', (action, key, roles) => {
   expect(whoMay(action, key)).toEqual(roles);
 });

@@ -40,7 +40,11 @@ function allowed(statement: Statement): Permission[] {
   return [Action].flat().flatMap(action => [Resource].flat().map(resource => ({ action, resource: pathOf(resource) + below })));
 }
 
-/** `${Storage/Uploads.Arn}/incoming/*` → `Storage/Uploads/incoming/*`, `${Catalog/Uploads.StreamArn}` → `Catalog/Uploads stream`. */
+/** `${Storage/Uploads.Arn}/incoming/*` → `Storage/Uploads/incoming/*`, all executions → `executions of …`, `${Catalog/Uploads.StreamArn}` → `Catalog/Uploads stream`. */
 function pathOf(resource: string): string {
+  const executions = /:states:.*:execution:\$\{([^}]+)\.Name\}:\*$/.exec(resource);
+  if (executions) {
+    return `executions of ${executions[1]}`;
+  }
   return resource.replace(/^\$\{([^}]+?)(?:\.(Stream)?Arn)?\}/, (_, path: string, stream?: string) => stream ? `${path} stream` : path);
 }

@@ -155,6 +155,33 @@ test('every task has ten seconds more than its function', () => {
   }
 });
 
+describe('Express, which ends after five minutes', () => {
+  const express = synthesize({ stateMachineType: sfn.StateMachineType.EXPRESS });
+  const expressTasks = statesOfType(definitionOf(express), 'Task');
+
+  test('its tasks and their functions are shorter', () => {
+    expect(Object.fromEntries(Object.entries(expressTasks).map(([name, { TimeoutSeconds }]) => [name, TimeoutSeconds]))).toEqual({
+      'Inspect image': 45 + 10,
+      'Resize image': 75 + 10,
+      'Record image': 45 + 10,
+      'Clean up': 45 + 10,
+    });
+    for (const [, { TimeoutSeconds, Resource }] of Object.entries(expressTasks)) {
+      expect(TimeoutSeconds).toBe(express.properties(/^\$\{(.+)\.Arn\}$/.exec(Resource!)![1]).Timeout + 10);
+    }
+  });
+
+  test.each(Object.keys(expressTasks))('%s: fewer retries, and a crash once', name => {
+    expect(expressTasks[name].Retry!.map(({ MaxAttempts }) => MaxAttempts)).toEqual([6, 1, 2]);
+  });
+
+  test.each(['Inspect image', 'Resize image', 'Record image'])('when %s runs out of time twice, Clean up may do so once and still try again', name => {
+    const twice = ({ TimeoutSeconds, Retry }: typeof expressTasks[string]) => 2 * TimeoutSeconds! + Retry![1].IntervalSeconds;
+
+    expect(twice(expressTasks[name]) + twice(expressTasks['Clean up'])).toBeLessThan(5 * 60);
+  });
+});
+
 test.each(['Inspect image', 'Resize batches', 'Record image'])('%s: whatever is thrown is noted and cleaned up', name => {
   expect(states[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.thrown', Next: 'Note failure' }]);
 });
