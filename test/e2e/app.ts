@@ -43,6 +43,7 @@ for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars
   output('StateMachineArn', pipeline.stateMachine.stateMachineArn);
   output('TopicArn', pipeline.topic.topicArn);
   output('StartWorkflow', pipeline.functions.startWorkflow.functionName);
+  output('SweepUploads', pipeline.functions.sweepUploads.functionName);
   output('InspectImageRole', pipeline.functions.inspectImage.role!.roleName);
   output('ResizeImageRole', pipeline.functions.resizeImage.role!.roleName);
   output('RecordImageRole', pipeline.functions.recordImage.role!.roleName);

@@ -1,0 +1,38 @@
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { DeployedPipeline } from './deployed-pipeline';
+import { UploadRecord } from '../../../src/contract/upload-record';
+
+/** Lets time pass for one upload: what would be due later is due now. The record's version stays, as it would. */
+export async function makeDue(pipeline: DeployedPipeline, uploadId: string): Promise<void> {
+  await pipeline.aws.dynamodb.send(new UpdateItemCommand({
+    TableName: pipeline.output('UploadsTable'),
+    Key: { uploadId: { S: uploadId } },
+    UpdateExpression: 'SET dueAt = :past',
+    ConditionExpression: 'attribute_exists(openShard)',
+    ExpressionAttributeValues: { ':past': { N: '1' } },
+  }));
+}
+
+/** Calls sweep-uploads, as its schedule does, and waits for what it did. */
+export async function sweep(pipeline: DeployedPipeline): Promise<Record<string, number>> {
+  const { FunctionError, Payload } = await pipeline.aws.lambda.send(new InvokeCommand({ FunctionName: pipeline.output('SweepUploads') }));
+  const answer = Buffer.from(Payload ?? []).toString();
+  if (FunctionError) {
+    throw new Error(`the sweep failed: ${answer}`);
+  }
+  return JSON.parse(answer);
+}
+
+/** Puts a record into the table as it would stand after something was lost. */
+export async function putRecord(pipeline: DeployedPipeline, record: UploadRecord): Promise<void> {
+  await pipeline.aws.dynamodb.send(new PutItemCommand({
+    TableName: pipeline.output('UploadsTable'), Item: marshall(record, { removeUndefinedValues: true }),
+  }));
+}
+
+/** Whether an upload still needs a hand. */
+export async function isOpen(pipeline: DeployedPipeline, uploadId: string): Promise<boolean> {
+  return (await pipeline.record(uploadId)).openShard !== undefined;
+}
