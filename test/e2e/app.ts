@@ -1,9 +1,10 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function } from 'aws-cdk-lib/aws-lambda';
+import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
 
-/** What the end-to-end tests deploy: a pipeline of defaults, and in the same stack an open one of its own making. */
+/** What the end-to-end tests deploy: a pipeline of defaults, and in the same stack an open one of its own making and an Express one. */
 const app = new App();
 const stack = new Stack(app, 'EndToEnd');
 const common = {
@@ -23,6 +24,13 @@ const avatars = new ImageUploadPipeline(stack, 'Avatars', {
   outputFormats: [OutputFormat.jpeg({ quality: 60 })],
   uploadExpiry: Duration.seconds(10),
 });
+const express = new ImageUploadPipeline(stack, 'Express', {
+  ...common,
+  stateMachineType: StateMachineType.EXPRESS,
+  authorization: UploadAuthorization.none(),
+  sizes: [ImageSize.inside('small', { width: 64, height: 64 })],
+  outputFormats: [OutputFormat.webp()],
+});
 
 const client = new Role(stack, 'Client', { assumedBy: new AccountRootPrincipal() });
 const otherClient = new Role(stack, 'OtherClient', { assumedBy: new AccountRootPrincipal() });
@@ -34,7 +42,7 @@ images.grants.readImages(otherClient);
 new CfnOutput(stack, 'ClientRoleArn', { value: client.roleArn });
 new CfnOutput(stack, 'OtherClientRoleArn', { value: otherClient.roleArn });
 new CfnOutput(stack, 'StrangerRoleArn', { value: stranger.roleArn });
-for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars })) {
+for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express })) {
   const output = (key: string, value: string) => new CfnOutput(stack, `${name}${key}`, { value });
   output('ApiId', pipeline.httpApi.apiId);
   output('UploadsBucket', pipeline.uploadsBucket.bucketName);
@@ -43,8 +51,11 @@ for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars
   output('StateMachineArn', pipeline.stateMachine.stateMachineArn);
   output('TopicArn', pipeline.topic.topicArn);
   output('StartWorkflow', pipeline.functions.startWorkflow.functionName);
+  output('StartWorkflowDeadLetters', pipeline.deadLetterQueues[0].queueUrl);
   output('SweepUploads', pipeline.functions.sweepUploads.functionName);
   output('InspectImageRole', pipeline.functions.inspectImage.role!.roleName);
   output('ResizeImageRole', pipeline.functions.resizeImage.role!.roleName);
   output('RecordImageRole', pipeline.functions.recordImage.role!.roleName);
+  const functions: [string, Function][] = Object.entries(pipeline.functions);
+  output('Functions', stack.toJsonString(Object.fromEntries(functions.map(([handler, { functionName }]) => [handler, functionName]))));
 }
