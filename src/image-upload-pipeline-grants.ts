@@ -9,6 +9,7 @@ import type { ImageUploadPipeline } from './image-upload-pipeline';
  * @example
  * const viewer = new iam.Role(this, 'Viewer', { assumedBy: new iam.AccountRootPrincipal() });
  * images.grants.requestUpload(clientRole);
+ * images.grants.deleteUpload(clientRole);
  * images.grants.readImages(viewer);
  */
 export class ImageUploadPipelineGrants {
@@ -25,27 +26,31 @@ export class ImageUploadPipelineGrants {
    * The uploads belong to this role, user or Cognito identity. Throws if the authorization of the pipeline is not
    * `UploadAuthorization.iam()`, or if the grantee is of another account or cannot be given a policy, since an HTTP API has no policy
    * of its own that could name it. Of a role that was imported with `mutable: false` nothing is written and nothing is thrown: its owner
-   * must allow it `execute-api:Invoke` on the two routes.
+   * must allow it `execute-api:Invoke` on these routes.
    *
    * @param grantee Who may
    * @returns The permission to call `POST /uploads` and `GET /uploads/*`
    * @example images.grants.requestUpload(clientRole);
    */
   public requestUpload(grantee: iam.IGrantable): iam.Grant {
-    if (this.pipeline._authorization !== 'iam') {
-      throw new Error('grants.requestUpload: works with `authorization: UploadAuthorization.iam()` only, '
-        + `got ${this.pipeline._authorization}(), where the API asks nobody for permission`);
-    }
-    const grant = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['execute-api:Invoke'],
-      resourceArns: [this.routeArn('POST/uploads'), this.routeArn('GET/uploads/*')],
-    });
-    if (!grant.success || this.isOfAnotherAccount(grantee)) {
-      throw new Error('grants.requestUpload: needs a role, user or group of the pipeline\'s own account, '
-        + `got ${grantee.grantPrincipal}; create a role there that the other may assume, and grant to that`);
-    }
-    return grant;
+    return this.grantRoutes('requestUpload', grantee, ['POST/uploads', 'GET/uploads/*']);
+  }
+
+  /**
+   * Permits to delete one's own uploads, with signed requests to the HTTP API.
+   *
+   * From then on the API shows nothing of the image but its status, and nothing brings it back. The next sweep removes its files, every
+   * version of each, and a last one removes what came late; then the outcome DELETED is announced. Throws in the same cases as
+   * `requestUpload`.
+   *
+   * @param grantee Who may
+   * @returns The permission to call `DELETE /uploads/*`
+   * @example
+   * images.grants.requestUpload(clientRole);
+   * images.grants.deleteUpload(clientRole);
+   */
+  public deleteUpload(grantee: iam.IGrantable): iam.Grant {
+    return this.grantRoutes('deleteUpload', grantee, ['DELETE/uploads/*']);
   }
 
   /**
@@ -67,6 +72,24 @@ export class ImageUploadPipelineGrants {
       resource: bucket,
     });
     return bucket.encryptionKey ? grant.combine(bucket.encryptionKey.grantDecrypt(grantee)) : grant;
+  }
+
+  /** Allows to call routes of the HTTP API; `method` is the grant that the user called. */
+  private grantRoutes(method: string, grantee: iam.IGrantable, routes: string[]): iam.Grant {
+    if (this.pipeline._authorization !== 'iam') {
+      throw new Error(`grants.${method}: works with \`authorization: UploadAuthorization.iam()\` only, `
+        + `got ${this.pipeline._authorization}(), where the API asks nobody for permission`);
+    }
+    const grant = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: routes.map(route => this.routeArn(route)),
+    });
+    if (!grant.success || this.isOfAnotherAccount(grantee)) {
+      throw new Error(`grants.${method}: needs a role, user or group of the pipeline's own account, `
+        + `got ${grantee.grantPrincipal}; create a role there that the other may assume, and grant to that`);
+    }
+    return grant;
   }
 
   private isOfAnotherAccount({ grantPrincipal: { principalAccount } }: iam.IGrantable): boolean {

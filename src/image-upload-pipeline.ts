@@ -13,6 +13,7 @@ import { ImageUploadPipelineGrants } from './image-upload-pipeline-grants';
 import { ImageUploadPipelineProps } from './image-upload-pipeline-props';
 import { PipelineFunctions } from './pipeline-functions';
 import { allowLogs } from './private/encryption';
+import { stateMachineKindOf } from './private/executions';
 import { HandlerSettings } from './private/handler';
 import { checkSettings, resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
 import { requireOptions } from './private/validation';
@@ -43,11 +44,11 @@ import { WorkflowTrigger } from './stages/workflow-trigger';
  * new CfnOutput(this, 'ApiUrl', { value: images.apiUrl });
  */
 export class ImageUploadPipeline extends Construct {
-  /** Permissions on the pipeline, for those who upload and those who read sizes. */
+  /** Permissions on the pipeline, for those who upload, who delete and who read sizes. */
   public readonly grants: ImageUploadPipelineGrants;
   /** Base URL of the HTTP API, without a slash at the end. Clients need it, so make it an output of your stack. */
   public readonly apiUrl: string;
-  /** The HTTP API with the routes `POST /uploads` and `GET /uploads/{uploadId}`. */
+  /** The HTTP API with the routes `POST /uploads`, `GET /uploads/{uploadId}` and, where uploads have an owner, `DELETE /uploads/{uploadId}`. */
   public readonly httpApi: apigwv2.HttpApi;
   /** Bucket of what was uploaded, versioned, with the prefixes `incoming/`, `originals/` and `quarantine/`. */
   public readonly uploadsBucket: s3.IBucket;
@@ -104,11 +105,14 @@ export class ImageUploadPipeline extends Construct {
 
     const storage = new ImageStorage(this, 'Storage', { allowedOrigins, quarantineDays: resolveQuarantine(props), removalPolicy, encryptionKey });
     const catalog = new ImageCatalog(this, 'Catalog', { removalPolicy, encryptionKey });
-    const request = new UploadRequest(this, 'Request', { settings, storage, catalog, authorization, allowedOrigins, ...limits });
     const workflow = new ImageWorkflow(this, 'Workflow', { settings, storage, catalog, stateMachineType, sizes, ...limits });
-    const trigger = new WorkflowTrigger(this, 'Trigger', { settings, storage, catalog, stateMachineType, stateMachine: workflow.stateMachine });
+    const { stateMachine } = workflow;
+    const request = new UploadRequest(this, 'Request', {
+      settings, storage, catalog, stateMachine, stateMachineKind: stateMachineKindOf(stateMachineType), authorization, allowedOrigins, ...limits,
+    });
+    const trigger = new WorkflowTrigger(this, 'Trigger', { settings, storage, catalog, stateMachineType, stateMachine });
     const sweepUploads = createSweep(catalog, {
-      settings, storage, catalog, stateMachineType, stateMachine: workflow.stateMachine, cleanUp: workflow.functions.cleanUp,
+      settings, storage, catalog, stateMachineType, stateMachine, cleanUp: workflow.functions.cleanUp,
     });
     const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: pipelineIdOf(this) });
 
@@ -117,11 +121,12 @@ export class ImageUploadPipeline extends Construct {
     this.uploadsBucket = storage.uploadsBucket;
     this.imagesBucket = storage.imagesBucket;
     this.uploadsTable = catalog.uploadsTable;
-    this.stateMachine = workflow.stateMachine;
+    this.stateMachine = stateMachine;
     this.topic = announcement.topic;
     this.functions = {
       requestUpload: request.requestUpload,
       readUpload: request.readUpload,
+      deleteUpload: request.deleteUpload,
       startWorkflow: trigger.startWorkflow,
       ...workflow.functions,
       sweepUploads,

@@ -12,6 +12,7 @@ export interface IamCaller {
 export interface HttpRequest {
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
+  readonly headers?: { readonly [name: string]: string | undefined } | null;
   readonly pathParameters?: { readonly [name: string]: string | undefined } | null;
   readonly requestContext?: {
     readonly requestId?: string;
@@ -41,6 +42,7 @@ const TITLES: { readonly [code in ProblemCode]: string } = {
   'invalid-request': 'Invalid request',
   'forbidden': 'Forbidden',
   'not-found': 'Not found',
+  'idempotency-conflict': 'Idempotency conflict',
   'file-too-large': 'File too large',
   'unsupported-type': 'Unsupported type',
   'metadata-too-large': 'Metadata too large',

@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'invalid-request': 400,
   'forbidden': 403,
   'not-found': 404,
+  'idempotency-conflict': 409,
   'file-too-large': 413,
   'unsupported-type': 415,
   'metadata-too-large': 422,

@@ -55,6 +55,7 @@ export const HANDLERS = {
   /** 512 MB: CPU comes with memory, and most of a call is TLS and signing. */
   requestUpload: { memorySize: 512, timeout: Duration.seconds(10) },
   readUpload: { memorySize: 512, timeout: Duration.seconds(10) },
+  deleteUpload: { memorySize: 512, timeout: Duration.seconds(10) },
   startWorkflow: { memorySize: 256, timeout: Duration.seconds(60) },
   /** 1024 MB: holds the file twice while it arrives. */
   inspectImage: { memorySize: 1024, timeout: Duration.seconds(60) },

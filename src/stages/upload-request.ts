@@ -5,15 +5,18 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ImageCatalog } from './image-catalog';
 import { ImageStorage } from './image-storage';
-import { AuthorizationKind } from '../contract/environment';
+import { AuthorizationKind, StateMachineKind } from '../contract/environment';
 import { IMAGES_PREFIX, INCOMING_PREFIX } from '../contract/object-keys';
+import { DeleteUploadFunction } from '../functions/delete-upload-function';
 import { ReadUploadFunction } from '../functions/read-upload-function';
 import { RequestUploadFunction } from '../functions/request-upload-function';
 import { CORS_MAX_AGE, HANDLERS, OPEN_API_THROTTLE, URL_EXPIRY_SECONDS } from '../private/defaults';
 import { decryptWith, encryptWith } from '../private/encryption';
+import { executionArns } from '../private/executions';
 import { allow, handlerOptions, HandlerSettings } from '../private/handler';
 
 /** What the request stage needs to know. */
@@ -21,6 +24,8 @@ export interface UploadRequestProps {
   readonly settings: HandlerSettings;
   readonly storage: ImageStorage;
   readonly catalog: ImageCatalog;
+  readonly stateMachine: sfn.StateMachine;
+  readonly stateMachineKind: StateMachineKind;
   readonly authorization: AuthorizationKind;
   readonly allowedOrigins: string[];
   readonly acceptedTypes: string[];
@@ -34,11 +39,14 @@ export class UploadRequest extends Construct {
   public readonly httpApi: apigwv2.HttpApi;
   public readonly requestUpload: lambda.Function;
   public readonly readUpload: lambda.Function;
+  /** Absent where uploads have no owner, who alone may delete them. */
+  public readonly deleteUpload?: lambda.Function;
 
   constructor(scope: Construct, id: string, props: UploadRequestProps) {
     super(scope, id);
     this.requestUpload = this.createRequestUpload(props);
     this.readUpload = this.createReadUpload(props);
+    this.deleteUpload = props.authorization === 'none' ? undefined : this.createDeleteUpload(props);
     this.httpApi = this.createApi(props);
     this.createStage(props);
     this.addRoutes(props.authorization);
@@ -64,7 +72,8 @@ export class UploadRequest extends Construct {
         UPLOAD_EXPIRY_SECONDS: String(props.uploadExpirySeconds),
       },
       statements: [
-        allow(['dynamodb:PutItem'], [table.tableArn]),
+        // A repeat with the same Idempotency-Key extends the record of the first request.
+        allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]),
         // The form acts with this role's permission: all that a client can ever write.
         allow(['s3:PutObject'], [storage.uploadsBucket.arnForObjects(`${INCOMING_PREFIX}*`)]),
         ...encryptWith(settings.encryptionKey),
@@ -92,15 +101,36 @@ export class UploadRequest extends Construct {
     }));
   }
 
+  private createDeleteUpload({ settings, catalog, authorization, stateMachine, stateMachineKind }: UploadRequestProps): lambda.Function {
+    const table = catalog.uploadsTable;
+    return new DeleteUploadFunction(this, 'DeleteUpload', handlerOptions(this, 'DeleteUpload', settings, {
+      handler: 'delete-upload',
+      description: 'Marks an upload for deletion by its owner and stops its execution',
+      ...HANDLERS.deleteUpload,
+      environment: {
+        UPLOADS_TABLE_NAME: table.tableName,
+        AUTHORIZATION: authorization,
+        STATE_MACHINE_ARN: stateMachine.stateMachineArn,
+        STATE_MACHINE_TYPE: stateMachineKind,
+      },
+      statements: [
+        allow(['dynamodb:UpdateItem'], [table.tableArn]),
+        // Executions of an Express workflow cannot be stopped.
+        ...(stateMachineKind === 'STANDARD' ? [allow(['states:StopExecution'], [executionArns(stateMachine)])] : []),
+        ...encryptWith(settings.encryptionKey),
+      ],
+    }));
+  }
+
   private createApi({ allowedOrigins }: UploadRequestProps): apigwv2.HttpApi {
     return new apigwv2.HttpApi(this, 'Api', {
       description: 'Uploads of images: ask for permission, follow an upload',
       createDefaultStage: false,
       corsPreflight: allowedOrigins.length === 0 ? undefined : {
         allowOrigins: allowedOrigins,
-        allowMethods: [apigwv2.CorsHttpMethod.GET, apigwv2.CorsHttpMethod.POST],
-        // What a browser sends with JSON and with a signed request.
-        allowHeaders: ['authorization', 'content-type', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],
+        allowMethods: [apigwv2.CorsHttpMethod.GET, apigwv2.CorsHttpMethod.POST, apigwv2.CorsHttpMethod.DELETE],
+        // What a browser sends with JSON, with a request that may be repeated, and with a signed one.
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],
         exposeHeaders: ['location', 'retry-after'],
         maxAge: CORS_MAX_AGE,
       },
@@ -149,6 +179,12 @@ export class UploadRequest extends Construct {
         integration: new HttpLambdaIntegration('ReadUpload', this.readUpload),
         authorizer,
       }),
+      ...(this.deleteUpload ? this.httpApi.addRoutes({
+        path: '/uploads/{uploadId}',
+        methods: [apigwv2.HttpMethod.DELETE],
+        integration: new HttpLambdaIntegration('DeleteUpload', this.deleteUpload),
+        authorizer,
+      }) : []),
     ];
     if (authorization === 'none') {
       for (const route of routes) {

@@ -1,13 +1,16 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { v7 as uuidv7 } from 'uuid';
+import { createOnce, sameUpload } from './repeated-request';
 import { signUploadForm } from './upload-form';
 import { HandlerEnvironment } from '../../../src/contract/environment';
 import { Declaration } from '../../../src/contract/upload-record';
-import type { UploadRecords } from '../../image-catalog/upload-records';
+import type { NewUpload, UploadRecords } from '../../image-catalog/upload-records';
 import { jsonTexts, positiveInteger } from '../../shared/env';
 import { Logger } from '../../shared/logger';
 import { HttpRequest, HttpResponse, json, Problem, readJson } from '../http';
+import { derivedUploadId, idempotencyKeyOf } from '../idempotency';
 import { ownerOf } from '../owner';
+import { publicRecord } from '../public-record';
 import { MAX_BODY_BYTES, parseUploadRequestBody } from '../schemas/upload-request-body';
 
 /** Pairs of metadata that an upload may carry. */
@@ -19,17 +22,17 @@ export const MAX_METADATA_BYTES = 1024;
 export interface RequestUploadDependencies {
   readonly environment: HandlerEnvironment<'request-upload'>;
   readonly s3: S3Client;
-  readonly uploads: Pick<UploadRecords, 'create'>;
+  readonly uploads: Pick<UploadRecords, 'create' | 'reissue'>;
   readonly log: Logger;
 }
 
 /** `POST /uploads`: checks what the client declares, and answers with a form that S3 will hold to it. */
 export async function requestUpload(request: HttpRequest, { environment, s3, uploads, log }: RequestUploadDependencies): Promise<HttpResponse> {
   const ownerId = ownerOf(request, environment.AUTHORIZATION);
+  const key = idempotencyKeyOf(request);
+  const uploadId = key === undefined ? uuidv7() : derivedUploadId(ownerId, key);
   const declared: Declaration = parseUploadRequestBody(readJson(request, MAX_BODY_BYTES));
   checkAcceptable(declared, environment);
-
-  const uploadId = uuidv7();
   log.appendKeys({ uploadId });
 
   // The form first, since signing asks nobody and the record must know when the form ends; the record before anybody
@@ -40,19 +43,26 @@ export async function requestUpload(request: HttpRequest, { environment, s3, upl
     declared,
     expirySeconds: positiveInteger('UPLOAD_EXPIRY_SECONDS', environment.UPLOAD_EXPIRY_SECONDS),
   });
-  const created = await uploads.create({ uploadId, ...(ownerId !== undefined && { ownerId }), expiresAt, declared });
-  if (!created.written) {
-    throw new Error('the id of a new upload is taken');
+  const upload: NewUpload = { uploadId, ...(ownerId !== undefined && { ownerId }), expiresAt, declared, ...(key !== undefined && { idempotent: true }) };
+  const result = key === undefined ? await uploads.create(upload) : await createOnce(upload, uploads);
+  const links = { self: `/uploads/${uploadId}` };
+  if (!result.written) {
+    if (key === undefined) {
+      throw new Error('the id of a new upload is taken');
+    }
+    const standing = sameUpload(result.standing, upload);
+    log.info('upload requested again', { status: standing.status });
+    return json(200, { ...publicRecord(standing), links });
   }
-  const { record } = created;
   log.info('upload requested', { contentType: declared.contentType, size: declared.size });
 
   return json(201, {
     uploadId,
-    status: record.status,
-    expiresAt: record.expiresAt,
+    status: result.record.status,
+    // Of this form: another one of the same upload may be valid longer.
+    expiresAt: expiresAt.toISOString(),
     upload: { method: 'POST', url, fields },
-    links: { self: `/uploads/${uploadId}` },
+    links,
   }, {
     // Relative to the request's own URL, which only the client knows: own domains and stages put a path before ours.
     Location: `uploads/${uploadId}`,
