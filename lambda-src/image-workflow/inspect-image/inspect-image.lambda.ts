@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { inspectImage } from './inspect-image';
 import { InspectImageResult, TaskInput } from '../../../src/contract/messages';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { inspectImage as inspectFile } from '../../image-engine/inspect';
 import { restrictLoaders } from '../../image-engine/loaders';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { readEnvironment } from '../../shared/env';
@@ -17,5 +18,5 @@ export async function handler(input: TaskInput): Promise<InspectImageResult> {
   const settings = inspectionSettings(env);
   restrictLoaders(settings.accepted);
   const records = new UploadRecords(dynamo, env.UPLOADS_TABLE_NAME);
-  return inspectImage(input, { ...settings, records, uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME), logger });
+  return inspectImage(input, { ...settings, records, uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME), inspectFile, logger });
 }

@@ -2,7 +2,7 @@ import { SizeSpec, SourceFormat } from '../../../src/contract/image-formats';
 import { InspectImageResult, TaskInput } from '../../../src/contract/messages';
 import { revisionOf } from '../../../src/contract/object-keys';
 import { isOpenFor, UploadRecords } from '../../image-catalog/upload-records';
-import { inspectImage as inspectFile } from '../../image-engine/inspect';
+import type { inspectImage as InspectFile } from '../../image-engine/inspect';
 import { planBatches } from '../../image-engine/plan';
 import { Logger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
@@ -17,6 +17,8 @@ export interface InspectImageDependencies {
   readonly maxPixels: number;
   readonly maxFrames: number;
   readonly sizes: readonly SizeSpec[];
+  /** The image engine. */
+  readonly inspectFile: typeof InspectFile;
   readonly logger: Pick<Logger, 'info'>;
 }
 
@@ -40,7 +42,7 @@ export async function inspectImage(input: TaskInput, deps: InspectImageDependenc
   }
 
   const { accepted, maxPixels, maxFrames } = deps;
-  const inspection = await inspectFile(file, { declared: input.declared, accepted, maxPixels, maxFrames });
+  const inspection = await deps.inspectFile(file, { declared: input.declared, accepted, maxPixels, maxFrames });
   if (inspection.verdict === 'rejected') {
     deps.logger.info('refused the file', { uploadId, attempt, code: inspection.code });
     return inspection;

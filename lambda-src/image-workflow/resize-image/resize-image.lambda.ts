@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { resizeImage } from './resize-image';
 import { ResizeImageInput, ResizeImageResult } from '../../../src/contract/messages';
 import { restrictLoaders } from '../../image-engine/loaders';
+import { makeSizes } from '../../image-engine/resize';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
@@ -18,6 +19,7 @@ export async function handler(input: ResizeImageInput): Promise<ResizeImageResul
     uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
     images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
     maxPixels: positiveInteger('MAX_PIXELS', env.MAX_PIXELS),
+    makeSizes,
     logger,
   });
 }

@@ -1,7 +1,7 @@
 import { CONTENT_TYPES, EXTENSIONS } from '../../../src/contract/image-formats';
 import { MadeImage, ResizeImageInput, ResizeImageResult } from '../../../src/contract/messages';
 import { imageKey } from '../../../src/contract/object-keys';
-import { makeSizes } from '../../image-engine/resize';
+import type { makeSizes as MakeSizes } from '../../image-engine/resize';
 import { Logger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
 import { settleAll } from '../../shared/settle';
@@ -12,6 +12,8 @@ export interface ResizeImageDependencies {
   readonly uploads: ObjectStore;
   readonly images: ObjectStore;
   readonly maxPixels: number;
+  /** The image engine. */
+  readonly makeSizes: typeof MakeSizes;
   readonly logger: Pick<Logger, 'info'>;
 }
 
@@ -23,7 +25,7 @@ export async function resizeImage(input: ResizeImageInput, deps: ResizeImageDepe
   // Clean-up reads the record: if another hand has ended the upload, it says so.
   if (file === undefined) throw new Error(`the claimed version of upload ${uploadId} is gone`);
 
-  const made = await makeSizes(file, { source, sizes: input.batch.sizes, maxPixels: deps.maxPixels });
+  const made = await deps.makeSizes(file, { source, sizes: input.batch.sizes, maxPixels: deps.maxPixels });
   if (made.verdict === 'rejected') {
     deps.logger.info('refused the file', { uploadId, attempt, code: made.code });
     return made;

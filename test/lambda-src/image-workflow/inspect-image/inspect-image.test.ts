@@ -4,6 +4,7 @@ import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { UploadRecords } from '../../../../lambda-src/image-catalog/upload-records';
+import { inspectImage as inspectFile } from '../../../../lambda-src/image-engine/inspect';
 import { inspectImage } from '../../../../lambda-src/image-workflow/inspect-image/inspect-image';
 import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { UploadRecord } from '../../../../src/contract/upload-record';
@@ -25,6 +26,7 @@ const dependencies = {
   maxPixels: 10_000,
   maxFrames: 10,
   sizes: SIZES,
+  inspectFile,
   logger,
 };
 

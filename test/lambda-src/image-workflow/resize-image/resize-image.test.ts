@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
+import { makeSizes } from '../../../../lambda-src/image-engine/resize';
 import { resizeImage } from '../../../../lambda-src/image-workflow/resize-image/resize-image';
 import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { ResizeImageInput } from '../../../../src/contract/messages';
@@ -16,6 +17,7 @@ const dependencies = {
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   images: new ObjectStore(new S3Client({}), 'images'),
   maxPixels: 10_000,
+  makeSizes,
   logger: silentLogger(),
 };
 const input: ResizeImageInput = {
