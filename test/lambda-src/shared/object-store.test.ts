@@ -1,6 +1,6 @@
 import {
   CopyObjectCommand, DeleteObjectCommand, DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand,
-  PutObjectCommand, S3Client, S3ServiceException,
+  ListObjectVersionsCommandOutput, PutObjectCommand, S3Client, S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ObjectStore } from '../../../lambda-src/shared/object-store';
@@ -160,6 +160,104 @@ describe('deleteEveryVersion', () => {
     s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Key: 'o/r1', Code: 'AccessDenied' }] });
 
     await expect(store.deleteEveryVersion('o/r1')).rejects.toThrow('1 of 1 objects could not be deleted: AccessDenied');
+  });
+});
+
+describe('latestVersion', () => {
+  const version = (VersionId: string, IsLatest: boolean) => ({ Key: 'incoming/x', VersionId, ETag: `"etag of ${VersionId}"`, Size: 5, IsLatest });
+
+  test('finds what stands under the key now, pinned', async () => {
+    s3.on(ListObjectVersionsCommand).resolves({ Versions: [version('v2', false), version('v3', true), version('v1', false)] });
+
+    expect(await store.latestVersion('incoming/x')).toEqual({ key: 'incoming/x', versionId: 'v3', eTag: 'etag of v3', bytes: 5 });
+    expect(s3.commandCalls(ListObjectVersionsCommand)[0].args[0].input).toMatchObject({ Bucket: 'bucket', Prefix: 'incoming/x' });
+  });
+
+  test.each<[string, ListObjectVersionsCommandOutput['Versions']]>([
+    ['there is nothing', undefined],
+    ['it was deleted', [version('v1', false)]],
+    ['another key only begins with it', [{ ...version('v1', true), Key: 'incoming/x/r1' }]],
+  ])('finds nothing where %s', async (_, Versions) => {
+    s3.on(ListObjectVersionsCommand).resolves({ Versions });
+
+    expect(await store.latestVersion('incoming/x')).toBeUndefined();
+  });
+
+  test('looks on from page to page', async () => {
+    s3.on(ListObjectVersionsCommand)
+      .resolvesOnce({ Versions: [version('v1', false)], IsTruncated: true, NextKeyMarker: 'incoming/x', NextVersionIdMarker: 'v1' })
+      .resolvesOnce({ Versions: [version('v0', true)] });
+
+    expect(await store.latestVersion('incoming/x')).toMatchObject({ versionId: 'v0' });
+    expect(s3.commandCalls(ListObjectVersionsCommand)[1].args[0].input).toMatchObject({ KeyMarker: 'incoming/x', VersionIdMarker: 'v1' });
+  });
+
+  test.each(['null', undefined])('has no version where the bucket has none (%p)', async VersionId => {
+    s3.on(ListObjectVersionsCommand).resolves({ Versions: [{ ...version('v1', true), VersionId }] });
+
+    expect(await store.latestVersion('incoming/x')).toEqual({ key: 'incoming/x', eTag: 'etag of v1', bytes: 5 });
+  });
+});
+
+describe('hasVersion', () => {
+  const listed = (VersionId: string, ETag: string, Key = 'incoming/x y') => ({ Key, VersionId, ETag: `"${ETag}"`, IsLatest: false });
+
+  test.each([
+    ['the version is there, though not the latest', pinned, listed('v/1', 'etag-1'), true],
+    ['another version has the same content', pinned, listed('v/2', 'etag-1'), false],
+    ['another key has that version', pinned, listed('v/1', 'etag-1', 'incoming/x y/r1'), false],
+    ['the bucket has no versions, and the content is the same', unversioned, listed('null', 'etag-1'), true],
+    ['the bucket has no versions, and the content is another one', unversioned, listed('null', 'etag-2'), false],
+  ])('%s', async (_, object, version, there) => {
+    s3.on(ListObjectVersionsCommand).resolves({ Versions: [version] });
+
+    expect(await store.hasVersion(object)).toBe(there);
+  });
+
+  test('says no where there is nothing, or a delete marker only', async () => {
+    s3.on(ListObjectVersionsCommand).resolves({ DeleteMarkers: [{ Key: pinned.key, VersionId: pinned.versionId }] });
+
+    expect(await store.hasVersion(pinned)).toBe(false);
+  });
+
+  test('looks on from page to page', async () => {
+    s3.on(ListObjectVersionsCommand)
+      .resolvesOnce({ Versions: [listed('v/2', 'etag-2')], IsTruncated: true, NextKeyMarker: pinned.key, NextVersionIdMarker: 'v/2' })
+      .resolvesOnce({ Versions: [listed('v/1', 'etag-1')] });
+
+    expect(await store.hasVersion(pinned)).toBe(true);
+  });
+});
+
+test.each([
+  ['latestVersion', () => store.latestVersion('incoming/x')],
+  ['hasVersion', () => store.hasVersion(pinned)],
+  ['deleteEveryVersion', () => store.deleteEveryVersion('incoming/x')],
+  ['deleteEveryVersionUnder', () => store.deleteEveryVersionUnder('incoming/x/')],
+])('%s: a refusal to look is trouble, and not absence', async (_, look) => {
+  s3.on(ListObjectVersionsCommand).rejects(s3Error('AccessDenied', 403));
+
+  await expect(look()).rejects.toThrow('AccessDenied');
+});
+
+describe('deleteEveryVersionUnder', () => {
+  test('deletes versions and delete markers of every key and page under the prefix', async () => {
+    s3.on(ListObjectVersionsCommand)
+      .resolvesOnce({ Versions: [{ Key: 'o/x/r1', VersionId: '1' }], IsTruncated: true, NextKeyMarker: 'o/x/r1', NextVersionIdMarker: '1' })
+      .resolvesOnce({ Versions: [{ Key: 'o/x/r2', VersionId: 'null' }], DeleteMarkers: [{ Key: 'o/x/r3', VersionId: '3' }] });
+    s3.on(DeleteObjectsCommand).resolves({});
+    await store.deleteEveryVersionUnder('o/x/');
+
+    expect(s3.commandCalls(ListObjectVersionsCommand).map(({ args: [{ input }] }) => input.Prefix)).toEqual(['o/x/', 'o/x/']);
+    expect(s3.commandCalls(DeleteObjectsCommand).map(({ args: [{ input }] }) => input.Delete?.Objects))
+      .toEqual([[{ Key: 'o/x/r1', VersionId: '1' }], [{ Key: 'o/x/r2', VersionId: 'null' }, { Key: 'o/x/r3', VersionId: '3' }]]);
+  });
+
+  test('fails if one version stays', async () => {
+    s3.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: 'o/x/r1', VersionId: '1' }] });
+    s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Key: 'o/x/r1', Code: 'InternalError' }] });
+
+    await expect(store.deleteEveryVersionUnder('o/x/')).rejects.toThrow('1 of 1 objects could not be deleted: InternalError');
   });
 });
 

@@ -1,10 +1,10 @@
-import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../../lambda-src/workflow-trigger/start-workflow/start-workflow.lambda';
 import { withEnvironment } from '../../support/environment';
-import { aProcessingRecord, aRecord, conditionFailed } from '../../support/records';
+import { aProcessingRecord, aRecord, CLAIMED, conditionFailed, UPLOAD_ID } from '../../support/records';
 import { s3Event } from '../../support/s3-events';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
@@ -29,6 +29,22 @@ test('deletes late objects in the uploads bucket of its environment', async () =
   await handler(s3Event());
 
   expect(s3.commandCalls(DeleteObjectCommand)[0].args[0].input.Bucket).toBe('uploads');
+});
+
+test('takes an operator\'s wish to try an upload again, and says what became of it', async () => {
+  dynamo.on(GetCommand).resolves({ Item: aProcessingRecord({ status: 'FAILED' }) });
+  dynamo.on(UpdateCommand).resolves({ Attributes: aProcessingRecord({ run: undefined, attempt: 2 }) });
+  s3.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: CLAIMED.key, VersionId: 'v1' }] });
+
+  expect(await handler({ redrive: UPLOAD_ID })).toEqual({ redriven: true, uploadId: UPLOAD_ID, attempt: 2 });
+  expect(s3.commandCalls(ListObjectVersionsCommand)[0].args[0].input.Bucket).toBe('uploads');
+  expect(stepFunctions.commandCalls(StartExecutionCommand)).toHaveLength(1);
+});
+
+test('a refusal of it is an answer, and no error, which would be tried again', async () => {
+  dynamo.on(GetCommand).resolves({});
+
+  expect(await handler({ redrive: UPLOAD_ID })).toEqual({ redriven: false, reason: 'there is no such upload' });
 });
 
 test('fails without its environment, naming what it misses', async () => {
