@@ -56,6 +56,6 @@ for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars
   output('InspectImageRole', pipeline.functions.inspectImage.role!.roleName);
   output('ResizeImageRole', pipeline.functions.resizeImage.role!.roleName);
   output('RecordImageRole', pipeline.functions.recordImage.role!.roleName);
-  const functions: [string, Function][] = Object.entries(pipeline.functions);
-  output('Functions', stack.toJsonString(Object.fromEntries(functions.map(([handler, { functionName }]) => [handler, functionName]))));
+  const functions: [string, Function | undefined][] = Object.entries(pipeline.functions);
+  output('Functions', stack.toJsonString(Object.fromEntries(functions.map(([handler, made]) => [handler, made?.functionName]))));
 }
