@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { HANDLER_ENVIRONMENT, HandlerName } from '../../src/contract/environment';
+import { longestRunOf } from '../../src/private/defaults';
 import { synthesize } from '../support/synthesis';
 
 const SOURCES = join(__dirname, '../../src');
@@ -56,11 +59,31 @@ describe('environment', () => {
     ['UPLOADS_BUCKET_NAME', '${Storage/Uploads}'],
     ['IMAGES_BUCKET_NAME', '${Storage/Images}'],
     ['STATE_MACHINE_ARN', '${Workflow/StateMachine}'],
+    ['CLEAN_UP_FUNCTION_NAME', '${Workflow/CleanUp}'],
     ['TOPIC_ARN', '${Announcement/Outcomes}'],
+    ['STATE_MACHINE_TYPE', 'STANDARD'],
   ])('%s is the one of this pipeline, whoever is told', (name, resource) => {
     const told = Object.values(synthesis.functions()).map(({ Properties }) => Properties.Environment.Variables[name]);
 
     expect([...new Set(told)].filter(value => value !== undefined)).toEqual([resource]);
+  });
+
+  test('who asks for executions, or stops them, knows that an Express workflow has none to ask for', () => {
+    const express = synthesize({ stateMachineType: sfn.StateMachineType.EXPRESS });
+    const told = Object.values(express.functions()).map(({ Properties }) => Properties.Environment.Variables.STATE_MACHINE_TYPE);
+
+    expect(told.filter(value => value !== undefined)).toEqual(['EXPRESS', 'EXPRESS']);
+  });
+
+  test.each([sfn.StateMachineType.STANDARD, sfn.StateMachineType.EXPRESS])('%s: every hand waits for the same longest run', stateMachineType => {
+    const functions = Object.values(synthesize({ stateMachineType }).functions());
+    const told = functions.map(({ Properties }) => Properties.Environment.Variables.LONGEST_RUN_SECONDS);
+
+    expect([...new Set(told)].filter(value => value !== undefined)).toEqual([String(longestRunOf(stateMachineType).toSeconds())]);
+  });
+
+  test.each([[undefined, 'keep'], [Duration.days(0), 'delete']])('clean-up knows whether refused files are kept (%p)', (quarantineRetention, word) => {
+    expect(synthesize({ quarantineRetention }).properties(FUNCTIONS['clean-up']).Environment.Variables.REJECTED_FILES).toBe(word);
   });
 });
 
