@@ -126,7 +126,7 @@ export class ImageUploadPipeline extends Construct {
     this.functions = {
       requestUpload: request.requestUpload,
       readUpload: request.readUpload,
-      deleteUpload: request.deleteUpload,
+      ...(request.deleteUpload && { deleteUpload: request.deleteUpload }),
       startWorkflow: trigger.startWorkflow,
       ...workflow.functions,
       sweepUploads,

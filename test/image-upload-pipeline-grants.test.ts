@@ -24,41 +24,51 @@ describe('requestUpload', () => {
       ],
     }]);
   });
+});
 
+describe('deleteUpload', () => {
+  test('allows to delete uploads by id, and nothing else', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.deleteUpload(grantee))).toEqual([{
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/DELETE/uploads/*',
+    }]);
+  });
+});
+
+describe.each(['requestUpload', 'deleteUpload'] as const)('%s', method => {
   test('refuses where the API asks nobody for permission', () => {
     const stack = newStack();
     const pipeline = new ImageUploadPipeline(stack, 'Images', { authorization: UploadAuthorization.none() });
     const grantee = new iam.Role(stack, 'Grantee', { assumedBy: new iam.AccountRootPrincipal() });
 
-    expect(() => pipeline.grants.requestUpload(grantee)).toThrow(
-      'grants.requestUpload: works with `authorization: UploadAuthorization.iam()` only, got none()');
-  });
-});
-
-test('requestUpload writes nothing for a role that was imported as immutable, and does not refuse it', () => {
-  const synthesis = synthesize({}, (pipeline, stack) => {
-    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/theirs', { mutable: false });
-    pipeline.grants.requestUpload(role);
+    expect(() => pipeline.grants[method](grantee)).toThrow(
+      `grants.${method}: works with \`authorization: UploadAuthorization.iam()\` only, got none()`);
   });
 
-  expect(JSON.stringify(synthesis.template.toJSON())).not.toContain('execute-api:Invoke');
-});
+  test('writes nothing for a role that was imported as immutable, and does not refuse it', () => {
+    const synthesis = synthesize({}, (pipeline, stack) => {
+      const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/theirs', { mutable: false });
+      pipeline.grants[method](role);
+    });
 
-describe('requestUpload refuses whom a policy cannot reach', () => {
+    expect(JSON.stringify(synthesis.template.toJSON())).not.toContain('execute-api:Invoke');
+  });
+
   test.each<[string, iam.IPrincipal]>([
     ['an account', new iam.AccountPrincipal('111122223333')],
     ['a service', new iam.ServicePrincipal('lambda.amazonaws.com')],
     ['anybody', new iam.AnyPrincipal()],
-  ])('%s', (_, principal) => {
+  ])('refuses whom a policy cannot reach: %s', (_, principal) => {
     const pipeline = new ImageUploadPipeline(newStack(), 'Images');
-    expect(() => pipeline.grants.requestUpload(principal)).toThrow("needs a role, user or group of the pipeline's own account");
+    expect(() => pipeline.grants[method](principal)).toThrow(`grants.${method}: needs a role, user or group of the pipeline's own account`);
   });
 
-  test('a role of another account', () => {
+  test('refuses a role of another account', () => {
     const stack = newStack({ account: '111122223333', region: 'eu-central-1' });
     const pipeline = new ImageUploadPipeline(stack, 'Images');
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/theirs');
-    expect(() => pipeline.grants.requestUpload(role)).toThrow("needs a role, user or group of the pipeline's own account");
+    expect(() => pipeline.grants[method](role)).toThrow(`grants.${method}: needs a role, user or group of the pipeline's own account`);
   });
 });
 

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { UploadAuthorization } from '../../src';
 import { ImageCatalog } from '../../src/stages/image-catalog';
 import { ImageStorage } from '../../src/stages/image-storage';
@@ -9,6 +10,7 @@ import { UploadRequest } from '../../src/stages/upload-request';
 import { newStack, Synthesis, synthesize } from '../support/synthesis';
 
 const synthesis = synthesize();
+const express = synthesize({ stateMachineType: sfn.StateMachineType.EXPRESS });
 const open = synthesize({ authorization: UploadAuthorization.none() });
 
 /** What every route asks of its caller, and the function behind it. */
@@ -24,10 +26,11 @@ describe('by default', () => {
     expect(routesOf(synthesis)).toEqual({
       'POST /uploads': ['AWS_IAM', '${Request/RequestUpload.Arn}'],
       'GET /uploads/{uploadId}': ['AWS_IAM', '${Request/ReadUpload.Arn}'],
+      'DELETE /uploads/{uploadId}': ['AWS_IAM', '${Request/DeleteUpload.Arn}'],
     });
   });
 
-  test('the API may call its two functions, each by its own route', () => {
+  test('the API may call its three functions, each by its own route', () => {
     const permissions = Object.values(synthesis.ofType('AWS::Lambda::Permission')).map(({ Properties }) => Properties)
       .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com');
     const api = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}';
@@ -35,6 +38,7 @@ describe('by default', () => {
     expect(permissions.map(({ FunctionName, SourceArn }) => [FunctionName, SourceArn])).toEqual([
       ['${Request/RequestUpload.Arn}', `${api}/*/*/uploads`],
       ['${Request/ReadUpload.Arn}', `${api}/*/*/uploads/{uploadId}`],
+      ['${Request/DeleteUpload.Arn}', `${api}/*/*/uploads/{uploadId}`],
     ]);
   });
 
@@ -75,8 +79,38 @@ test('the access log says what was asked and how it ended, never who asked', () 
   });
 });
 
+describe('delete-upload', () => {
+  const statements = (of: Synthesis): any[] => of.properties('Request/DeleteUploadRole').Policies[0].PolicyDocument.Statement;
+
+  test('may stop executions of this workflow and of no other', () => {
+    expect(statements(synthesis)).toContainEqual({
+      Effect: 'Allow',
+      Action: 'states:StopExecution',
+      Resource: 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${Workflow/StateMachine.Name}:*',
+    });
+  });
+
+  test('is told of Express, and may stop nothing there, where nothing can be stopped', () => {
+    expect(express.properties('Request/DeleteUpload').Environment.Variables.STATE_MACHINE_TYPE).toBe('EXPRESS');
+    expect(JSON.stringify(statements(express))).not.toContain('states:');
+  });
+
+  test('is told of Standard by default', () => {
+    expect(synthesis.properties('Request/DeleteUpload').Environment.Variables.STATE_MACHINE_TYPE).toBe('STANDARD');
+  });
+
+  test('is one of the pipeline\'s functions', () => {
+    expect(synthesis.text(synthesis.pipeline.functions.deleteUpload!.functionArn)).toBe('${Request/DeleteUpload.Arn}');
+  });
+});
+
 describe('UploadAuthorization.none()', () => {
-  test('authorizes no route', () => {
+  test('has no function that deletes: nobody owns what it would delete', () => {
+    expect(Object.keys(open.functions()).filter(path => path.includes('Delete'))).toEqual([]);
+    expect(open.pipeline.functions).not.toHaveProperty('deleteUpload');
+  });
+
+  test('authorizes no route, and has none to delete by', () => {
     expect(routesOf(open)).toEqual({
       'POST /uploads': ['NONE', '${Request/RequestUpload.Arn}'],
       'GET /uploads/{uploadId}': ['NONE', '${Request/ReadUpload.Arn}'],
@@ -102,7 +136,9 @@ test.each([[undefined], ['None'], ['']])('the stage itself asks for a signature 
   const removalPolicy = RemovalPolicy.RETAIN;
   new UploadRequest(stack, 'Request', {
     settings: { architecture: lambda.Architecture.ARM_64, logRetention: logs.RetentionDays.ONE_DAY, removalPolicy },
-    storage: new ImageStorage(stack, 'Storage', { allowedOrigins: [], removalPolicy }),
+    storage: new ImageStorage(stack, 'Storage', { allowedOrigins: [], quarantineDays: 7, removalPolicy }),
+    stateMachine: new sfn.StateMachine(stack, 'StateMachine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) }),
+    stateMachineKind: 'STANDARD',
     catalog: new ImageCatalog(stack, 'Catalog', { removalPolicy }),
     authorization: kind as never,
     allowedOrigins: [],
@@ -112,14 +148,14 @@ test.each([[undefined], ['None'], ['']])('the stage itself asks for a signature 
   });
 
   const routes = Object.values(Template.fromStack(stack).findResources('AWS::ApiGatewayV2::Route'));
-  expect(routes.map(({ Properties }) => Properties.AuthorizationType)).toEqual(['AWS_IAM', 'AWS_IAM']);
+  expect(routes.map(({ Properties }) => Properties.AuthorizationType)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
 });
 
-test('allowedOrigins: lets browsers call the API with JSON and signed requests', () => {
+test('allowedOrigins: lets browsers call the API with JSON, signed and repeated requests, and delete', () => {
   expect(synthesize({ allowedOrigins: ['https://app.example.com'] }).properties('Request/Api').CorsConfiguration).toEqual({
     AllowOrigins: ['https://app.example.com'],
-    AllowMethods: ['GET', 'POST'],
-    AllowHeaders: ['authorization', 'content-type', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],
+    AllowMethods: ['GET', 'POST', 'DELETE'],
+    AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],
     ExposeHeaders: ['location', 'retry-after'],
     MaxAge: 7200,
   });

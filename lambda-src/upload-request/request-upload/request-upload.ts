@@ -43,7 +43,13 @@ export async function requestUpload(request: HttpRequest, { environment, s3, upl
     declared,
     expirySeconds: positiveInteger('UPLOAD_EXPIRY_SECONDS', environment.UPLOAD_EXPIRY_SECONDS),
   });
-  const upload: NewUpload = { uploadId, ...(ownerId !== undefined && { ownerId }), expiresAt, declared, ...(key !== undefined && { idempotent: true }) };
+  const upload: NewUpload = {
+    uploadId,
+    ...(ownerId !== undefined && { ownerId }),
+    expiresAt,
+    declared,
+    ...(key !== undefined && { idempotent: true }),
+  };
   const result = key === undefined ? await uploads.create(upload) : await createOnce(upload, uploads);
   const links = { self: `/uploads/${uploadId}` };
   if (!result.written) {

@@ -22,13 +22,16 @@ const s3 = new S3Client({
   credentials: { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'canary-secret-key', sessionToken: 'canary-session-token' },
 });
 const create = jest.fn();
+const uploads = { create, reissue: jest.fn() };
 
-beforeEach(() => create.mockImplementation(async ({ uploadId, expiresAt }) => aRecord({ uploadId, expiresAt: expiresAt.toISOString() })));
+beforeEach(() => create.mockImplementation(async ({ uploadId, expiresAt }) => ({
+  written: true, record: aRecord({ uploadId, expiresAt: expiresAt.toISOString() }),
+})));
 
 /** Asks for an upload; `body` as a value, or as the text that is sent. */
 function ask(body: unknown, changes: { iam?: typeof ROLE_CALLER; environment?: Partial<typeof environment> } = {}): Promise<Answer> {
   const request = aRequest({ body: typeof body === 'string' ? body : JSON.stringify(body), iam: changes.iam });
-  return answerTo(request, log => requestUpload(request, { environment: { ...environment, ...changes.environment }, s3, uploads: { create }, log }));
+  return answerTo(request, log => requestUpload(request, { environment: { ...environment, ...changes.environment }, s3, uploads, log }));
 }
 
 describe('an upload that is granted', () => {
@@ -197,10 +200,17 @@ describe('trouble of ours', () => {
     expect(output).not.toContain('canary');
   });
 
+  test('with an id that is taken is unavailable, and somebody else\'s record is not told', async () => {
+    create.mockResolvedValue({ written: false, standing: aRecord() });
+    const { statusCode, body } = await ask(FILE);
+    expect([statusCode, body.code, body.uploadId]).toEqual([503, 'unavailable', undefined]);
+    expect(uploads.reissue).not.toHaveBeenCalled();
+  });
+
   test('with the signer is unavailable, and nothing is recorded', async () => {
     const nobody = new S3Client({ region: 'eu-west-1', credentials: async () => { throw new Error('no credentials'); } });
     const request = aRequest({ body: JSON.stringify(FILE) });
-    const { statusCode } = await answerTo(request, log => requestUpload(request, { environment, s3: nobody, uploads: { create }, log }));
+    const { statusCode } = await answerTo(request, log => requestUpload(request, { environment, s3: nobody, uploads, log }));
     expect([statusCode, create.mock.calls.length]).toEqual([503, 0]);
   });
 
