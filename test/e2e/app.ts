@@ -36,6 +36,7 @@ const client = new Role(stack, 'Client', { assumedBy: new AccountRootPrincipal()
 const otherClient = new Role(stack, 'OtherClient', { assumedBy: new AccountRootPrincipal() });
 const stranger = new Role(stack, 'Stranger', { assumedBy: new AccountRootPrincipal() });
 images.grants.requestUpload(client);
+images.grants.deleteUpload(client);
 images.grants.requestUpload(otherClient);
 images.grants.readImages(otherClient);
 
