@@ -71,6 +71,11 @@ export async function readUpload(call: ApiCall, uploadId: string): Promise<Uploa
   return expectJson(await call(`/uploads/${uploadId}`), 200);
 }
 
+/** Deletes the upload for its owner: at once for all who ask, its files with the next sweep. */
+export async function deleteUpload(call: ApiCall, uploadId: string): Promise<UploadView> {
+  return expectJson(await call(`/uploads/${uploadId}`, { method: 'DELETE' }), 202);
+}
+
 /** Polls until the upload has an outcome. */
 export async function waitForOutcome(
   call: ApiCall, uploadId: string, { timeoutMs = 60_000, everyMs = 200 }: { timeoutMs?: number; everyMs?: number } = {},

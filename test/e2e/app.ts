@@ -38,6 +38,8 @@ const stranger = new Role(stack, 'Stranger', { assumedBy: new AccountRootPrincip
 images.grants.requestUpload(client);
 images.grants.deleteUpload(client);
 images.grants.requestUpload(otherClient);
+images.grants.deleteUpload(client);
+images.grants.deleteUpload(otherClient);
 images.grants.readImages(otherClient);
 
 new CfnOutput(stack, 'ClientRoleArn', { value: client.roleArn });
