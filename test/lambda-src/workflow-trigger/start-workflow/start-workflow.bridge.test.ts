@@ -8,7 +8,7 @@ import { Executions } from '../../../../lambda-src/image-workflow/executions';
 import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { startWorkflow } from '../../../../lambda-src/workflow-trigger/start-workflow/start-workflow';
 import { UploadRecord } from '../../../../src/contract/upload-record';
-import { conditionOf } from '../../support/expressions';
+import { conditionOf, setBy } from '../../support/expressions';
 import { aProcessingRecord, aRecord, CLAIMED, conditionFailed, CREATED_AT, RUN, UPLOAD_ID } from '../../support/records';
 import { s3Event, s3EventRecord } from '../../support/s3-events';
 import { silentLogger } from '../../support/steps';
@@ -26,7 +26,7 @@ const dependencies = {
   logger: silentLogger(),
 };
 
-/** The records of the table, of which the claim of one takes effect. */
+/** The records of the table: a claim takes effect as its write says. */
 const table = new Map<string, UploadRecord>();
 const SECOND_ID = UPLOAD_ID.replace('17', '18');
 
@@ -38,7 +38,13 @@ beforeEach(() => {
     const { uploadId } = input.Key;
     const record = table.get(uploadId);
     if (record === undefined || !conditionOf(input).includes(`"${record.status}"`)) throw conditionFailed(record);
-    const claimed = { ...record, status: 'PROCESSING' as const, attempt: record.attempt + 1, object: input.ExpressionAttributeValues[':object'] };
+    const { status, attempt, object } = setBy(input);
+    const claimed = {
+      ...record,
+      status: JSON.parse(status),
+      attempt: attempt === 'attempt + 1' ? record.attempt + 1 : record.attempt,
+      object: JSON.parse(object),
+    };
     table.set(uploadId, claimed);
     return { Attributes: claimed };
   });
