@@ -27,10 +27,12 @@ export class Executions {
     }
   }
 
-  /** Status of the execution of a record's attempt; undefined if there is none. Standard only. */
+  /** Status of the execution of a record's attempt; undefined if there is none in this state machine. Standard only. */
   async statusOf(record: UploadRecord): Promise<ExecutionStatus | undefined> {
+    const executionArn = this.arnOf(record);
+    if (executionArn === undefined) return undefined;
     return unlessMissing(async () => {
-      const { status } = await this.client.send(new DescribeExecutionCommand({ executionArn: this.arnOf(record) }));
+      const { status } = await this.client.send(new DescribeExecutionCommand({ executionArn }));
       if (status === undefined) throw new Error(`the execution of upload ${record.uploadId} has no status`);
       return status;
     });
@@ -38,12 +40,19 @@ export class Executions {
 
   /** Stops the execution of a record's attempt, if there is one. Standard only. */
   async stop(record: UploadRecord, error: string, cause: string): Promise<void> {
-    await unlessMissing(() => this.client.send(new StopExecutionCommand({ executionArn: this.arnOf(record), error, cause })));
+    const executionArn = this.arnOf(record);
+    if (executionArn === undefined) return;
+    await unlessMissing(() => this.client.send(new StopExecutionCommand({ executionArn, error, cause })));
   }
 
-  /** Its own once it has shown itself; before, it follows from the name. */
-  private arnOf(record: UploadRecord): string {
-    return record.run?.startsWith('arn:') ? record.run : `${this.stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName(record)}`;
+  /**
+   * Its own once it has shown itself; before, it follows from the name. None for a run of a state machine that a deployment has replaced:
+   * nobody can find it any more, nor may we ask.
+   */
+  private arnOf(record: UploadRecord): string | undefined {
+    const ours = `${this.stateMachineArn.replace(':stateMachine:', ':execution:')}:`;
+    if (!record.run?.startsWith('arn:')) return ours + executionName(record);
+    return record.run.startsWith(ours) ? record.run : undefined;
   }
 }
 

@@ -85,6 +85,15 @@ describe.each([
     expect(stepFunctions.commandCalls(command as typeof DescribeExecutionCommand)[0].args[0].input.executionArn).toBe(arn);
   });
 
+  test.each([
+    ['another state machine', RUN.replace(':uploads:', ':uploads-before:')],
+    ['one whose name begins like ours', RUN.replace(':uploads:', ':uploads2:')],
+    ['an Express workflow', RUN.replace(':execution:', ':express:')],
+  ])('knows no execution of %s, and asks for none, which would be refused', async (__, run) => {
+    expect(await call(run)).toBeUndefined();
+    expect(stepFunctions.calls()).toEqual([]);
+  });
+
   test('says by nothing that there is none', async () => {
     stepFunctions.on(command as typeof DescribeExecutionCommand).rejects(missing);
 

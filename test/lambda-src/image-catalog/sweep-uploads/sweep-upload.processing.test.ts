@@ -154,6 +154,13 @@ describe.each([['Standard', dependencies], ['Express', express]])('%s, and it is
   });
 });
 
+test('Standard: a run of a state machine that a deployment has replaced is redriven in this one, as a run that nobody can find', async () => {
+  dynamo.on(UpdateCommand).resolves({ Attributes: redriven });
+
+  expect(await sweep(anOverdueRun({ run: RUN.replace(':uploads:', ':uploads-before:') }))).toBe('redriven');
+  expect(asked()).toEqual([]);
+});
+
 test('a call of clean-up that fails is trouble; the record is still due', async () => {
   callCleanUp.mockRejectedValue(new Error('throttled'));
 

@@ -13,13 +13,14 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 const stepFunctions = mockClient(SFNClient);
 const lambda = mockClient(LambdaClient);
+const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads';
 const context = { getRemainingTimeInMillis: () => 300_000 };
 
 withEnvironment('sweep-uploads', {
   UPLOADS_TABLE_NAME: 'table',
   UPLOADS_BUCKET_NAME: 'uploads',
   IMAGES_BUCKET_NAME: 'images',
-  STATE_MACHINE_ARN: 'arn:machine',
+  STATE_MACHINE_ARN: STATE_MACHINE,
   STATE_MACHINE_TYPE: 'STANDARD',
   CLEAN_UP_FUNCTION_NAME: 'clean-up-function',
   LONGEST_RUN_SECONDS: '900',
@@ -61,7 +62,7 @@ test('starts the state machine of its environment, for as long as its environmen
   isDue(aProcessingRecord({ run: undefined }));
 
   expect(await handler({}, context)).toEqual({ started: 1 });
-  expect(stepFunctions.commandCalls(StartExecutionCommand)[0].args[0].input.stateMachineArn).toBe('arn:machine');
+  expect(stepFunctions.commandCalls(StartExecutionCommand)[0].args[0].input.stateMachineArn).toBe(STATE_MACHINE);
   const dueAt = Number(setBy(dynamo.commandCalls(UpdateCommand)[0].args[0].input).dueAt);
   expect(dueAt).toBeGreaterThanOrEqual(Math.floor(Date.now() / 1000) + 900 - 60);
 });
