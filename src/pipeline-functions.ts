@@ -10,7 +10,11 @@ export interface PipelineFunctions {
   readonly requestUpload: lambda.Function;
   /** Answers the record of an upload to its owner. */
   readonly readUpload: lambda.Function;
-  /** Marks an upload for deletion by its owner. Absent with `UploadAuthorization.none()`, where uploads have no owner. */
+  /**
+   * Marks an upload for deletion by its owner.
+   *
+   * @default - none with `UploadAuthorization.none()`, where uploads have no owner
+   */
   readonly deleteUpload?: lambda.Function;
   /** Claims the record of an uploaded file and starts its workflow. */
   readonly startWorkflow: lambda.Function;

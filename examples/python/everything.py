@@ -33,13 +33,16 @@ class Newsroom(Stack):
             authorization=UploadAuthorization.iam(),
             allowed_origins=["https://desk.example.com", "http://localhost:5173"],
             state_machine_type=sfn.StateMachineType.EXPRESS,
+            quarantine_retention=Duration.days(30),
             encryption_key=key,
             removal_policy=RemovalPolicy.DESTROY,
             architecture=lambda_.Architecture.X86_64,
             log_retention=logs.RetentionDays.THREE_MONTHS,
         )
 
-        photos.grants.request_upload(iam.Role(self, "Reporter", assumed_by=iam.AccountRootPrincipal()))
+        reporter = iam.Role(self, "Reporter", assumed_by=iam.AccountRootPrincipal())
+        photos.grants.request_upload(reporter)
+        photos.grants.delete_upload(reporter)
         photos.grants.read_images(iam.Role(self, "Typesetter", assumed_by=iam.ServicePrincipal("ecs-tasks.amazonaws.com")))
         photos.topic.add_subscription(subscriptions.SqsSubscription(
             sqs.Queue(self, "Ready"),

@@ -32,13 +32,16 @@ class Newsroom extends Stack {
       authorization: UploadAuthorization.iam(),
       allowedOrigins: ['https://desk.example.com', 'http://localhost:5173'],
       stateMachineType: StateMachineType.EXPRESS,
+      quarantineRetention: Duration.days(30),
       encryptionKey: key,
       removalPolicy: RemovalPolicy.DESTROY,
       architecture: Architecture.X86_64,
       logRetention: RetentionDays.THREE_MONTHS,
     });
 
-    photos.grants.requestUpload(new Role(this, 'Reporter', { assumedBy: new AccountRootPrincipal() }));
+    const reporter = new Role(this, 'Reporter', { assumedBy: new AccountRootPrincipal() });
+    photos.grants.requestUpload(reporter);
+    photos.grants.deleteUpload(reporter);
     photos.grants.readImages(new Role(this, 'Typesetter', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') }));
     photos.topic.addSubscription(new SqsSubscription(new Queue(this, 'Ready'), {
       rawMessageDelivery: true,
