@@ -121,7 +121,8 @@ describe('the same request again', () => {
   test('whose record was forgotten at that moment is unavailable, and new when asked again', async () => {
     standing({ status: 'EXPIRED' });
     reissue.mockResolvedValue({ written: false });
-    expect((await ask()).statusCode).toBe(503);
+    const { statusCode, output } = await ask();
+    expect([statusCode, linesOf(output)]).toEqual([503, [expect.objectContaining({ level: 'ERROR', error: 'Error', uploadId: UPLOAD_ID })]]);
   });
 
   test('is the same in other letters: what is compared is what is stored', async () => {
