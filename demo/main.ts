@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { deleteAndSweep } from './deletion';
 import { explain } from './explain';
 import { Onlooker, travel } from './journey';
 import { howToUse } from './keep';
@@ -49,6 +50,7 @@ async function main(options: DemoOptions): Promise<void> {
 
 async function show(stack: LocalStack, photos: readonly Photo[]): Promise<void> {
   const { ApiId = '', ClientRoleArn = '', StateMachineArn = '', TopicArn = '' } = stack.outputs;
+  const { UploadsBucketName = '', ImagesBucketName = '', SweepUploadsName = '' } = stack.outputs;
   const aws = awsClients(stack.endpoint);
   const apiUrl = stack.apiUrl(ApiId);
   const announcements = await Announcements.subscribe(aws, TopicArn, 'demo-subscriber');
@@ -66,7 +68,12 @@ async function show(stack: LocalStack, photos: readonly Photo[]): Promise<void> 
   const [first] = photos;
   if (first) {
     heading(`Half of ${first.fileName}, sent as a whole photo`);
-    list.print(`\n  ${await sendTruncated(first, onlooker)}`);
+    const { uploadId, verdict } = await sendTruncated(first, onlooker);
+    list.print(`\n  ${verdict}`);
+    heading('The same, deleted by its owner');
+    const places = { uploadsBucket: UploadsBucketName, imagesBucket: ImagesBucketName, sweepUploads: SweepUploadsName };
+    const gone = await deleteAndSweep(uploadId, places, onlooker);
+    list.print(`\n  Gone, with all versions:\n  ${gone}`);
   }
   heading('A document, sent with a form for a photo');
   const refused = await sendOtherType(onlooker);

@@ -13,13 +13,13 @@ export async function callUnsigned(apiUrl: string): Promise<number> {
 }
 
 /** A photo whose second half never arrived: permitted, uploaded, and then found out. */
-export async function sendTruncated(photo: Photo, onlooker: Onlooker): Promise<string> {
+export async function sendTruncated(photo: Photo, onlooker: Onlooker): Promise<{ readonly uploadId: string; readonly verdict: string }> {
   const half = photo.bytes.slice(0, Math.ceil(photo.bytes.byteLength / 2));
   const { view } = await travel({ ...photo, fileName: `half-of-${photo.fileName}`, bytes: half }, onlooker);
   if (view.status !== 'REJECTED') {
     throw new Error(`half a photo ended as ${view.status} instead of REJECTED`);
   }
-  return `REJECTED, ${view.error?.code ?? 'without a code'}: ${view.error?.detail ?? ''}`;
+  return { uploadId: view.uploadId, verdict: `REJECTED, ${view.error?.code ?? 'without a code'}: ${view.error?.detail ?? ''}` };
 }
 
 /** A file of another type in a form that was given for a photo: S3 itself refuses it, before anything runs. */

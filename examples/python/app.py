@@ -17,6 +17,7 @@ images = ImageUploadPipeline(
 # Whoever uploads: here a role that the account may assume, in an app the role of its users or of its backend.
 client = iam.Role(stack, "Client", assumed_by=iam.AccountRootPrincipal())
 images.grants.request_upload(client)
+images.grants.delete_upload(client)
 
 CfnOutput(stack, "ApiUrl", value=images.api_url)
 CfnOutput(stack, "ApiId", value=images.http_api.api_id)
@@ -25,6 +26,7 @@ CfnOutput(stack, "UploadsBucketName", value=images.uploads_bucket.bucket_name)
 CfnOutput(stack, "ImagesBucketName", value=images.images_bucket.bucket_name)
 CfnOutput(stack, "UploadsTableName", value=images.uploads_table.table_name)
 CfnOutput(stack, "StateMachineArn", value=images.state_machine.state_machine_arn)
+CfnOutput(stack, "SweepUploadsName", value=images.functions.sweep_uploads.function_name)
 CfnOutput(stack, "TopicArn", value=images.topic.topic_arn)
 
 app.synth()

@@ -17,6 +17,7 @@ const images = new ImageUploadPipeline(stack, 'Images', {
 // Whoever uploads: here a role that the account may assume, in an app the role of its users or of its backend.
 const client = new Role(stack, 'Client', { assumedBy: new AccountRootPrincipal() });
 images.grants.requestUpload(client);
+images.grants.deleteUpload(client);
 
 new CfnOutput(stack, 'ApiUrl', { value: images.apiUrl });
 new CfnOutput(stack, 'ApiId', { value: images.httpApi.apiId });
@@ -25,4 +26,5 @@ new CfnOutput(stack, 'UploadsBucketName', { value: images.uploadsBucket.bucketNa
 new CfnOutput(stack, 'ImagesBucketName', { value: images.imagesBucket.bucketName });
 new CfnOutput(stack, 'UploadsTableName', { value: images.uploadsTable.tableName });
 new CfnOutput(stack, 'StateMachineArn', { value: images.stateMachine.stateMachineArn });
+new CfnOutput(stack, 'SweepUploadsName', { value: images.functions.sweepUploads.functionName });
 new CfnOutput(stack, 'TopicArn', { value: images.topic.topicArn });
