@@ -112,10 +112,11 @@ describe('outcome', () => {
     expect(conditionOf(written())).toBe(`status = "PROCESSING" AND run = "${RUN}" AND attribute_exists(closing)`);
   });
 
-  test('follows the closing', async () => {
-    await records.outcome(mine, closedBy(FAILED), LONGEST_RUN);
+  test.each([REJECTED, FAILED])('follows the closing: $outcome, with its code and sentence', async closing => {
+    await records.outcome(mine, closedBy(closing), LONGEST_RUN);
 
-    expect(setBy(written())).toMatchObject({ status: '"FAILED"', error: '{"code":"internal","detail":"Our trouble."}' });
+    const { outcome, code, detail } = closing;
+    expect(setBy(written())).toMatchObject({ status: `"${outcome}"`, error: JSON.stringify({ code, detail }) });
   });
 
   test.each([REJECTED, FAILED])('$outcome stays open for the longest run', async closing => {
