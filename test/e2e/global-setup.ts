@@ -9,5 +9,5 @@ export default async function setUp(): Promise<void> {
     onProgress: (step, state) => state === 'done' && process.stdout.write(`${step} done\n`),
   });
   stopWhenKilled(stack);
-  process.env.E2E_STACK = JSON.stringify({ endpoint: stack.endpoint, outputs: stack.outputs });
+  process.env.E2E_STACK = JSON.stringify({ endpoint: stack.endpoint, enginePid: stack.enginePid, outputs: stack.outputs });
 }

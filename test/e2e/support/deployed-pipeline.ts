@@ -28,7 +28,7 @@ export interface StoredVersion {
 /** One pipeline of the deployed stack, with what a test looks at. */
 export class DeployedPipeline {
   /** Finds a pipeline by its construct id, and subscribes to its topic. */
-  static async find(name: 'Images' | 'Avatars'): Promise<DeployedPipeline> {
+  static async find(name: 'Images' | 'Avatars' | 'Express'): Promise<DeployedPipeline> {
     const stack = sharedStack();
     const aws = awsClients(stack.endpoint);
     const announcements = await Announcements.subscribe(aws, stack.outputs[`${name}TopicArn`], `e2e-${name}-${process.hrtime.bigint()}`);

@@ -3,6 +3,8 @@ import type { LocalStack } from '../../../local/local-stack';
 /** What test files need to know of the deployed stack. */
 export interface SharedStack {
   readonly endpoint: string;
+  /** The engine's process, which leads the group of all functions. */
+  readonly enginePid: number;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
