@@ -212,6 +212,7 @@ describe('hasVersion', () => {
     s3.on(ListObjectVersionsCommand).resolves({ Versions: [version] });
 
     expect(await store.hasVersion(object)).toBe(there);
+    expect(s3.commandCalls(ListObjectVersionsCommand)[0].args[0].input).toMatchObject({ Bucket: 'bucket', Prefix: 'incoming/x y' });
   });
 
   test('says no where there is nothing, or a delete marker only', async () => {
