@@ -82,7 +82,9 @@ describe('environment', () => {
     expect([...new Set(told)].filter(value => value !== undefined)).toEqual([String(longestRunOf(stateMachineType).toSeconds())]);
   });
 
-  test.each([[undefined, 'keep'], [Duration.days(0), 'delete']])('clean-up knows whether refused files are kept (%p)', (quarantineRetention, word) => {
+  test.each([
+    ['kept, unless told', undefined, 'keep'], ['not kept', Duration.days(0), 'delete'],
+  ])('clean-up knows that refused files are %s', (_, quarantineRetention, word) => {
     expect(synthesize({ quarantineRetention }).properties(FUNCTIONS['clean-up']).Environment.Variables.REJECTED_FILES).toBe(word);
   });
 });
