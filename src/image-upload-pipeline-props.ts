@@ -116,10 +116,11 @@ export interface ImageUploadPipelineProps {
   readonly stateMachineType?: sfn.StateMachineType;
 
   /**
-   * How long a refused file stays under `quarantine/`, 1 to 3650 days; `Duration.days(0)` keeps none.
+   * How long a refused file stays under `quarantine/`, 1 to 30 days; `Duration.days(0)` keeps none.
    *
    * A refused file can be looked at there by whoever may read the bucket. Shorten it, or keep none, where nothing of a refused file may
-   * stay; the record with its code stays in either case. S3 removes expired files once a day, so it may take up to two days more.
+   * stay; the record with its code stays 30 days in either case, so the range ends there. S3 removes expired files once a day, so it may
+   * take up to two days more.
    *
    * @default Duration.days(7)
    */

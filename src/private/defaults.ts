@@ -41,8 +41,8 @@ export const LIFECYCLE = {
   multipart: Duration.days(1),
 };
 
-/** How long a refused file stays: long enough for a look at it. Days, because lifecycle rules count in days. */
-export const QUARANTINE_DAYS = { default: 7, min: 1, max: 3650 };
+/** How long a refused file stays: long enough for a look at it, and never longer than its record. Days, because lifecycle rules count in days. */
+export const QUARANTINE_DAYS = { default: 7, min: 1, max: 30 };
 
 /** Memory (MB) and time of one handler. */
 export interface HandlerSize {
