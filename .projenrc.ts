@@ -1,4 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { Chaos } from './projenrc/chaos';
 import { Checks } from './projenrc/checks';
 import { Integ } from './projenrc/integ';
 import { LambdaHandlers } from './projenrc/lambda-handlers';
@@ -169,6 +170,7 @@ new PublicApi(project);
 new Checks(project);
 new SoftwareBill(project);
 new LocalRuns(project);
+new Chaos(project);
 new Picture(project);
 new Integ(project);
 new Packages(project);

@@ -1,0 +1,101 @@
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import { CALL_FAULTS } from './faults';
+import type { Clients } from './functions';
+import type { Invocation } from './lambda-service';
+import { MINUTE, SECOND } from './scheduler';
+import type { World } from './world';
+
+export type Service = 'dynamo' | 's3' | 'sfn' | 'sns' | 'lambda';
+
+/** A command of an AWS SDK. */
+export interface Command {
+  readonly input: { readonly [name: string]: unknown };
+}
+
+/** After this long without an answer the SDK sends a call again. */
+const SDK_PATIENCE = 10 * SECOND;
+
+/** Clients whose every call waits in the world until its time has come, and may meet a fault there. */
+export function clientsOf(world: World, invocation: Invocation): Clients {
+  const client = (service: Service, config = {}) => ({ send: (command: Command) => send(world, invocation, service, command), config });
+  return {
+    dynamo: client('dynamo'),
+    s3: client('s3', { credentials: async () => ({}), now: () => invocation.clock().getTime() }),
+    sfn: client('sfn'),
+    sns: client('sns'),
+    lambda: client('lambda'),
+  } as unknown as Clients;
+}
+
+function send(world: World, invocation: Invocation, service: Service, command: Command): Promise<unknown> {
+  // Nothing can happen to a look at an empty shard of the index.
+  if (world.seesNothing(service, command)) return Promise.resolve({ Items: [] });
+
+  const { faults, scheduler } = world;
+  const fault = faults.take('call', invocation.fn, CALL_FAULTS);
+  const kind = fault && suits(fault.kind, command) ? fault.kind : undefined;
+  const amount = fault?.amount ?? 0;
+  if (kind) faults.count(kind);
+  const note = (what: string) => world.tell(() => `${invocation.fn} (${invocation.id}) ${world.describe(service, command)}${what}`);
+
+  return new Promise((resolve, reject) => {
+    const effect = (circumstances = {}) => world.apply(invocation, service, command, circumstances);
+    const answer = ({ output, error }: { output?: unknown; error?: unknown }) => {
+      if (invocation.state === 'dead') return;
+      if (error === undefined) resolve(output);
+      else reject(error);
+    };
+    const arrive = () => {
+      if (kind !== 'late effect' && invocation.state === 'dead') return;
+      if (scheduler.now > invocation.deadline) return;
+      switch (kind) {
+        case 'crash before':
+          note(' does not: it dies before');
+          return invocation.die('Runtime.ExitError', 'dies');
+        case 'crash after':
+          effect();
+          return invocation.die('Runtime.ExitError', 'dies');
+        case 'refused':
+          note(', which is refused');
+          return answer({ error: refusal(service) });
+        case 'answer lost':
+          effect({ told: ', and the answer is lost' });
+          return scheduler.after(SDK_PATIENCE, () => {
+            if (invocation.state !== 'dead') answer(effect({ told: ', once more' }));
+          });
+        case 'effect without answer':
+          effect({ told: ', and no answer comes' });
+          return scheduler.after(4 * SDK_PATIENCE, () => answer({ error: Object.assign(new Error('no answer'), { name: 'TimeoutError' }) }));
+        case 'half done':
+          return answer(effect({ refuseDelete: true }));
+        case 'stale':
+          return answer(effect({ staleBy: amount * 3 * MINUTE }));
+        default:
+          return answer(effect());
+      }
+    };
+    if (kind === 'zombie') invocation.outlivesItsTime = true;
+    const hangs = kind === 'zombie' || kind === 'late effect';
+    const wayThere = hangs ? invocation.endsAt - scheduler.now + 1 + amount * Math.max(0, invocation.deadline - invocation.endsAt) : world.latency();
+    scheduler.after(wayThere, arrive);
+  });
+}
+
+/** Whether a fault of a call can happen to this one. */
+function suits(kind: string, command: Command): boolean {
+  switch (kind) {
+    case 'half done': return command.constructor.name === 'DeleteObjectsCommand';
+    case 'stale': return ['QueryCommand', 'DescribeExecutionCommand'].includes(command.constructor.name);
+    default: return true;
+  }
+}
+
+/** How a service refuses when the SDK has given up. S3 also by a 403, which must never be taken for absence. */
+function refusal(service: Service): Error {
+  switch (service) {
+    case 's3': return new S3ServiceException({ name: 'AccessDenied', $fault: 'client', $metadata: { httpStatusCode: 403 } });
+    case 'dynamo': return new ProvisionedThroughputExceededException({ message: 'slow down', $metadata: {} });
+    default: return Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+  }
+}

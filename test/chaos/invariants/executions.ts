@@ -1,0 +1,55 @@
+import type { Invariant } from './invariant';
+
+const runsPerAttempt: Invariant = {
+  name: 'one run per attempt',
+  sentence: 'In Standard there are at most as many executions as attempts; in Express at most one execution of an attempt passes the fence.',
+  begin: (world, broken) => {
+    const passed = new Map<string, string>();
+    return {
+      executionStarted({ uploadId, attempt, arn }) {
+        if (world.settings.stateMachineKind === 'EXPRESS') return;
+        const same = world.stepFunctions.executions.filter(other => other.uploadId === uploadId && other.attempt === attempt);
+        if (same.length > 1) broken(`attempt ${attempt} has ${same.length} executions, the last one ${arn.slice(-16)}`);
+      },
+      changed({ new: now }, by) {
+        if (by?.fn !== 'inspect-image' || now?.run === undefined) return;
+        const attempt = `${now.uploadId}:${now.attempt}`;
+        const first = passed.get(attempt) ?? now.run;
+        passed.set(attempt, first);
+        if (first !== now.run) broken(`two executions of attempt ${now.attempt} passed the fence`);
+      },
+    };
+  },
+};
+
+const runsEndTheirAttempt: Invariant = {
+  name: 'a run ends its attempt',
+  sentence: 'An execution that comes to its end by itself leaves its attempt ended, unless its Clean up failed for good, or its twin in Express still runs.',
+  begin: (world, broken) => ({
+    executionEnded({ status, uploadId, attempt, arn, cleanUpFailed }) {
+      const record = world.records.get(uploadId);
+      if (cleanUpFailed || (status !== 'SUCCEEDED' && status !== 'FAILED')) return;
+      // Express may run one execution twice: then the last one ends it.
+      if (world.stepFunctions.executions.some(twin => twin.arn === arn && twin.status === 'RUNNING')) return;
+      if (record?.status === 'PROCESSING' && record.attempt === attempt && (record.run === undefined || record.run === arn)) {
+        broken(`the execution ended as ${status}, the upload is PROCESSING`);
+      }
+    },
+  }),
+};
+
+const onlyVanishedRunsAreRedriven: Invariant = {
+  name: 'only what vanished is tried again',
+  sentence: 'The sweep tries a file again only once, and only where nobody can say how its run ended: never in Standard after an execution that ended.',
+  begin: (world, broken) => ({
+    changed({ old, new: now }, by) {
+      if (by?.fn !== 'sweep-uploads' || old?.status !== 'PROCESSING' || now?.status !== 'PROCESSING' || now.attempt === old.attempt) return;
+      if (old.attempt !== 1) broken(`attempt ${old.attempt} was tried again`);
+      if (old.closing) broken('it was closed');
+      const ended = world.stepFunctions.executions.some(({ uploadId, attempt }) => uploadId === now.uploadId && attempt === old.attempt);
+      if (world.settings.stateMachineKind === 'STANDARD' && ended) broken('its execution could be found');
+    },
+  }),
+};
+
+export const executions: readonly Invariant[] = [runsPerAttempt, runsEndTheirAttempt, onlyVanishedRunsAreRedriven];

@@ -1,0 +1,9 @@
+import { announcements } from './announcements';
+import { executions } from './executions';
+import { files } from './files';
+import type { Invariant } from './invariant';
+import { outcomes } from './outcomes';
+import { records } from './records';
+
+/** Everything that must hold, whatever happens. */
+export const INVARIANTS: readonly Invariant[] = [...outcomes, ...files, ...records, ...executions, ...announcements];

@@ -1,0 +1,34 @@
+import type { OutcomeEvent } from '../../../lambda-src/announcement/outcome-event';
+import type { Invocation } from '../lambda-service';
+import type { Asked } from '../people';
+import type { Execution } from '../step-functions';
+import type { Change, World } from '../world';
+
+/** What an invariant may want to see happen. */
+export interface Hooks {
+  /** The table has changed; `by` is the function's invocation. */
+  changed?(change: Change, by?: Invocation): void;
+  /** Some object of some upload has come, gone or been copied. */
+  objectsChanged?(uploadId: string): void;
+  /** A function has written an object. */
+  wrote?(key: string, bytes: Buffer, by: Invocation): void;
+  published?(event: OutcomeEvent, message: string): void;
+  executionStarted?(execution: Execution): void;
+  executionEnded?(execution: Execution): void;
+  /** Record image has told an execution of READY. */
+  runSucceeded?(execution: Execution): void;
+  /** `POST /uploads` has been answered. */
+  answered?(asked: Asked): void;
+  /** All is over that the sweep has no part in. Only where the scenario keeps it off for so long. */
+  restWithoutSweep?(): void;
+  /** Nothing is left to happen. */
+  rest?(): void;
+}
+
+/** Something that holds under every schedule. */
+export interface Invariant {
+  readonly name: string;
+  /** What holds, as one sentence. */
+  readonly sentence: string;
+  readonly begin: (world: World, broken: (how: string) => void) => Hooks;
+}

@@ -1,0 +1,101 @@
+import type { Invariant } from './invariant';
+import { claimedBytes } from './objects';
+import { OUTCOME_STATUSES } from '../../../src/contract/codes';
+import type { UploadRecord } from '../../../src/contract/upload-record';
+import { FileKind, kindOf } from '../images';
+import type { Change } from '../world';
+
+const isOutcome = (status?: string) => OUTCOME_STATUSES.some(outcome => outcome === status);
+
+/** Who may leave an outcome, and whereto. */
+const WAYS_OUT: readonly { readonly from: string; readonly to: string; readonly by: string }[] = [
+  { from: 'FAILED', to: 'PROCESSING', by: 'start-workflow' },
+  { from: 'EXPIRED', to: 'PROCESSING', by: 'start-workflow' },
+  { from: 'EXPIRED', to: 'PENDING', by: 'request-upload' },
+  { from: 'READY', to: 'DELETING', by: 'delete-upload' },
+  { from: 'REJECTED', to: 'DELETING', by: 'delete-upload' },
+  { from: 'FAILED', to: 'DELETING', by: 'delete-upload' },
+  { from: 'EXPIRED', to: 'DELETING', by: 'delete-upload' },
+];
+
+/** What may still change about an outcome: when the sweep looks again. */
+function essence({ version: _v, updatedAt: _u, dueAt: _d, openShard: _o, ...rest }: UploadRecord): string {
+  return JSON.stringify(rest, Object.keys(rest).sort());
+}
+
+const neverChanges: Invariant = {
+  name: 'an outcome stays',
+  sentence: 'An outcome never changes by itself: only a redrive by hand, a late object, a fresh form or a delete leave it, each from where it may.',
+  begin: (_world, broken) => ({
+    changed({ old, new: now }, by) {
+      if (!old || !isOutcome(old.status)) return;
+      if (!now) return broken(`${old.status} was removed`);
+      if (old.status === now.status) return essence(old) === essence(now) ? undefined : broken(`${old.status} was written over by ${by?.fn}`);
+      if (!WAYS_OUT.some(way => way.from === old.status && way.to === now.status && way.by === by?.fn)) {
+        broken(`${by?.fn} made ${now.status} of ${old.status}`);
+      }
+    },
+  }),
+};
+
+const oneRunSucceeds: Invariant = {
+  name: 'one run succeeds',
+  sentence: 'At most one run of an attempt makes the image READY.',
+  begin: (_world, broken) => {
+    const winners = new Map<string, string>();
+    const won = (attempt: string, run: string) => {
+      const winner = winners.get(attempt) ?? run;
+      winners.set(attempt, winner);
+      if (winner !== run) broken(`two runs made attempt ${attempt.slice(37)} READY`);
+    };
+    return {
+      changed({ new: now }: Change, by) {
+        if (now?.status === 'READY' && by?.fn === 'record-image') won(`${now.uploadId}:${now.attempt}`, by.run ?? '');
+      },
+      runSucceeded({ uploadId, attempt, arn }) {
+        won(`${uploadId}:${attempt}`, arn);
+      },
+    };
+  },
+};
+
+/** What comes of a file when nothing else goes wrong, and how its owner hears of it. */
+const FATES: { readonly [kind in FileKind]: { readonly status: string; readonly code?: string } } = {
+  'good': { status: 'READY' },
+  'refused': { status: 'REJECTED', code: 'type-mismatch' },
+  'damaged': { status: 'REJECTED', code: 'corrupt-image' },
+  'crashes inspection': { status: 'FAILED', code: 'processing-crashed' },
+  'crashes resizing': { status: 'FAILED', code: 'processing-crashed' },
+  'hangs in resizing': { status: 'FAILED', code: 'processing-timeout' },
+};
+
+const fileDecides: Invariant = {
+  name: 'the file decides',
+  sentence: 'Where nothing goes wrong, the file alone decides outcome and code, in one attempt, and a verdict is reached once.',
+  begin: (world, broken) => ({
+    rest() {
+      const { faults, acts } = world.scenario;
+      if (faults.length > 0 || acts.length !== 1 || acts[0].do !== 'send' || acts[0].landsAfter > 3000) return;
+      const record = world.records.get(world.people.uploadId ?? '');
+      const { status, code } = FATES[acts[0].file];
+      if (record?.status !== status || record?.error?.code !== code) return broken(`${acts[0].file}: ${record?.status} ${record?.error?.code ?? ''}`);
+      if (record.attempt !== 1) return broken(`${acts[0].file}: ${record.attempt} attempts`);
+      const calls = world.lambda.invocations.filter(({ fn }) => fn === 'inspect-image').length;
+      if (!acts[0].file.startsWith('crashes') && calls !== 1) broken(`${acts[0].file}: inspected ${calls} times`);
+    },
+  }),
+};
+
+const verdictIsAboutTheFile: Invariant = {
+  name: 'a verdict is about the file',
+  sentence: 'Only a file that inspection or the decoder refuses is REJECTED, and only a good one READY, whatever goes wrong around it.',
+  begin: (world, broken) => ({
+    changed({ old, new: now }) {
+      if (!now || old?.status === now.status || (now.status !== 'READY' && now.status !== 'REJECTED')) return;
+      const kind = kindOf(claimedBytes(world, now) ?? '');
+      if (FATES[kind]?.status !== now.status) broken(`a file that is “${kind}” is ${now.status}`);
+    },
+  }),
+};
+
+export const outcomes: readonly Invariant[] = [neverChanges, oneRunSucceeds, fileDecides, verdictIsAboutTheFile];

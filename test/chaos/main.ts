@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkFits } from './bundle/bundle';
+import { findMutation, MUTATIONS } from './mutations';
+import { definitionWith } from './mutations/apply';
+import { readOptions } from './options';
+import { synthesizedPipeline } from './pipeline';
+import { proofPage } from './proof-page';
+import { summarize, terminalReport } from './report';
+import { scenarioOf, runScenario } from './run-seed';
+import { shrunk } from './shrink';
+import { storyOf } from './story';
+import { Team } from './team';
+import { handlersWith, Job, kindOf } from './worker';
+
+const options = readOptions(process.argv.slice(2));
+const pipelines = { STANDARD: synthesizedPipeline('STANDARD'), EXPRESS: synthesizedPipeline('EXPRESS') };
+/** Seeds of one job: few enough that both processes end at about the same time. */
+const JOB_SEEDS = 250;
+
+function jobs(seeds: number, mutation?: string): Job[] {
+  return Array.from({ length: Math.ceil(seeds / JOB_SEEDS) }, (_, nth) => (
+    { mutation, from: nth * JOB_SEEDS, to: Math.min(seeds, (nth + 1) * JOB_SEEDS) }));
+}
+
+/** Tells the story of one seed, shrunk if it fails. */
+async function replay(seed: number): Promise<boolean> {
+  const mutation = options.mutation === undefined ? undefined : findMutation(options.mutation);
+  const kind = options.kind ?? kindOf(seed, mutation);
+  const [handlers, pipeline] = [await handlersWith(options.mutation), definitionWith(mutation, pipelines[kind])];
+  const { violations } = await runScenario(handlers, pipeline, scenarioOf(seed));
+  const scenario = violations.length > 0 ? await shrunk(seed, handlers, pipeline, violations[0].invariant) : scenarioOf(seed);
+  process.stdout.write(`${await storyOf(scenario, handlers, pipeline)}\n`);
+  return violations.length === 0;
+}
+
+async function main(): Promise<boolean> {
+  if (options.seed !== undefined) return replay(options.seed);
+  const mutations = options.mutationSeeds === 0 ? [] : options.mutation === undefined ? MUTATIONS : [findMutation(options.mutation)];
+  MUTATIONS.flatMap(({ sources = [] }) => sources).forEach(checkFits);
+
+  const team = new Team(options.workers, pipelines);
+  const plain = options.mutation === undefined ? jobs(options.seeds) : [];
+  const results = await team.run([...plain, ...mutations.flatMap(({ name }) => jobs(options.mutationSeeds, name))]);
+  team.end();
+
+  const summary = summarize(results, mutations, options);
+  process.stdout.write(terminalReport(summary));
+  if (options.write) writeFileSync(join(__dirname, '../../docs/proofs/exactly-once.md'), proofPage(summary));
+  const first = summary.failed[0];
+  if (first) {
+    process.stdout.write(`\nThe first of ${summary.failed.length} seeds that failed is ${first.seed}:\n\n`);
+    await replay(first.seed);
+    process.stdout.write(`\nAgain: npm run chaos -- --seed ${first.seed}\n`);
+  }
+  return summary.passed;
+}
+
+main().then(
+  passed => process.exit(passed ? 0 : 1),
+  error => {
+    console.error(error);
+    process.exit(1);
+  });

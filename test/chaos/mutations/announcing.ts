@@ -1,0 +1,37 @@
+import type { Mutation } from './mutation';
+
+const ANNOUNCE = 'lambda-src/announcement/announce-outcome/announce-outcome.ts';
+const EVENT = 'lambda-src/announcement/outcome-event.ts';
+
+/** Rules of announcing. */
+export const announcing: readonly Mutation[] = [
+  {
+    name: 'every later touch is announced',
+    rule: 'announce-outcome compares the old image with the new one',
+    sources: [{ file: ANNOUNCE, find: ' || after.status.S === before?.status?.S', replace: '' }],
+  },
+  {
+    name: 'event id by chance',
+    rule: 'the id of an event follows from upload, version and status',
+    sources: [{ file: EVENT, find: 'id: `${record.uploadId}:${record.version}:${record.status}`,', replace: 'id: `${record.uploadId}:${Math.random()}:${record.status}`,' }],
+  },
+  {
+    name: 'partial batches are ignored',
+    rule: 'from the first failure on, a batch is given again',
+    sources: [{ file: ANNOUNCE, find: 'return { batchItemFailures: [{ itemIdentifier }] };', replace: 'return { batchItemFailures: [] };' }],
+  },
+  {
+    name: 'a failure to announce is swallowed',
+    rule: 'what could not be published is not done',
+    sources: [{ file: ANNOUNCE, find: 'error: errorName(error) });\n    throw error;', replace: 'error: errorName(error) });\n    return 0;' }],
+  },
+  {
+    name: 'an outcome of an outcome is announced before it is recorded',
+    rule: 'only what the record says is announced',
+    sources: [{
+      file: ANNOUNCE,
+      find: 'return unmarshall(after as Parameters<typeof unmarshall>[0]) as EndedRecord;',
+      replace: 'const early = unmarshall(after as Parameters<typeof unmarshall>[0]) as EndedRecord;\n  return { ...early, version: early.version + 1 };',
+    }],
+  },
+];

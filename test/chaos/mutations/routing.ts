@@ -1,0 +1,74 @@
+import type { Mutation } from './mutation';
+import type { Definition, State } from '../../support/definition';
+
+type Changeable = { -readonly [K in keyof State]: State[K] };
+
+function stateOf(definition: Definition, name: string): Changeable {
+  for (const [state, value] of Object.entries(definition.States)) {
+    if (state === name) return value;
+    const inside = value.ItemProcessor && value.ItemProcessor.States[name];
+    if (inside) return inside;
+  }
+  throw new Error(`there is no state ${name}`);
+}
+
+function withoutCatch(...names: string[]): (definition: Definition) => void {
+  return definition => names.forEach(name => {
+    delete stateOf(definition, name).Catch;
+  });
+}
+
+/** Exchanges where the first choice and the default lead. */
+function inverted(name: string): (definition: Definition) => void {
+  return definition => {
+    const choice = stateOf(definition, name);
+    const [first, ...others] = choice.Choices!;
+    const otherwise = choice.Default!;
+    choice.Choices = [{ ...first, Next: otherwise }, ...others];
+    choice.Default = first.Next;
+  };
+}
+
+/** Rules of the synthesized workflow. */
+export const routing: readonly Mutation[] = [
+  { name: 'Inspect image without Catch', rule: 'an inspection that fails is cleaned up', definition: withoutCatch('Inspect image') },
+  { name: 'Record image without Catch', rule: 'a record that fails is cleaned up', definition: withoutCatch('Record image') },
+  {
+    name: 'Resize image without Catch, the Map without Catch',
+    rule: 'a batch that fails is cleaned up (a pair: the Map’s Catch covers the batch’s)',
+    definition: withoutCatch('Resize image', 'Resize batches'),
+  },
+  { name: 'Verdict? inverted', rule: 'an accepted file is resized', definition: inverted('Verdict?') },
+  { name: 'All sizes made? inverted', rule: 'a refusal by the decoder is cleaned up', definition: inverted('All sizes made?') },
+  {
+    name: 'Recorded? inverted',
+    rule: 'READY ends a run',
+    definition: definition => {
+      stateOf(definition, 'Recorded?').Choices = [{ ...stateOf(definition, 'Recorded?').Choices![0], Next: 'Note failure' }];
+    },
+  },
+  {
+    name: 'a failed batch counts as done',
+    rule: 'a batch that failed keeps the record from READY',
+    definition: definition => {
+      const choice = stateOf(definition, 'All sizes made?');
+      choice.Choices = choice.Choices!.slice(0, 1);
+    },
+  },
+  {
+    name: 'crashes are not tried again',
+    rule: 'a function that died gets one more chance',
+    definition: definition => {
+      stateOf(definition, 'Inspect image').Retry = [];
+    },
+  },
+  {
+    name: 'verdicts are tried again',
+    rule: 'a verdict is reached once',
+    sources: [{
+      file: 'lambda-src/image-workflow/inspect-image/inspect-image.ts',
+      find: '    return inspection;\n',
+      replace: "    if (!(globalThis as { refused?: number }).refused) {\n      (globalThis as { refused?: number }).refused = 1;\n      throw new Error('again');\n    }\n    delete (globalThis as { refused?: number }).refused;\n    return inspection;\n",
+    }],
+  },
+];

@@ -1,0 +1,145 @@
+import type { Mutation } from './mutation';
+
+const TRANSITIONS = 'lambda-src/image-catalog/transitions.ts';
+const SWEEP = 'lambda-src/image-catalog/sweep-uploads/sweep-upload.ts';
+const PURGE = 'lambda-src/image-catalog/sweep-uploads/purge.ts';
+const RECORDS = 'lambda-src/image-catalog/upload-records.ts';
+
+/** Rules of the sweep, of deleting and of asking again. */
+export const sweeping: readonly Mutation[] = [
+  {
+    name: 'the sweep expires without the version',
+    rule: 'the sweep writes under the version that it read',
+    sources: [{ file: TRANSITIONS, find: "when: ['#status = :pending', IS_AS_READ],", replace: "when: ['(#status = :pending OR #version >= :version)']," }],
+  },
+  {
+    name: 'the sweep redrives without the version',
+    rule: 'the sweep writes under the version that it read',
+    sources: [{
+      file: TRANSITIONS,
+      find: "      '#status = :status', '#attempt = :attempt', '(#status = :failed OR attribute_not_exists(#closing))',\n      ...(version === undefined ? [] : [IS_AS_READ]),",
+      replace: "      '(#status = :status OR #attempt >= :attempt OR #status = :failed)', ...(version === undefined ? [] : ['#version >= :version']),",
+    }],
+  },
+  {
+    name: 'late files go without the version',
+    rule: 'openShard and dueAt are removed only if the record is as it was read',
+    sources: [{ file: TRANSITIONS, find: "return { when: [IS_AS_READ], set: [], remove: ['#openShard', '#dueAt'], values", replace: "return { when: ['#version >= :version'], set: [], remove: ['#openShard', '#dueAt'], values" }],
+  },
+  {
+    name: 'the sweep does not look for the object',
+    rule: 'a form that has expired may have been used: the sweep looks for its object',
+    sources: [{ file: SWEEP, find: 'const object = await deps.uploads.latestVersion(incomingKey(record.uploadId));', replace: 'const object = undefined as Awaited<ReturnType<typeof deps.uploads.latestVersion>>;' }],
+  },
+  {
+    name: 'no grace after the form',
+    rule: 'PENDING expires an hour after its form, not at once: an upload may take its time',
+    sources: [{ file: SWEEP, find: 'const FORM_END_SECONDS = 60 * 60;', replace: 'const FORM_END_SECONDS = 5 * 60;' }],
+  },
+  {
+    name: 'nothing enters the index of what is open',
+    rule: 'a claimed record is due once its longest run is over',
+    sources: [{ file: TRANSITIONS, find: "set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl', '#error'],", replace: "set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object'],\n    remove: ['#ttl', '#error', '#openShard', '#dueAt']," }],
+  },
+  {
+    name: 'a closed record is redriven',
+    rule: 'where closing is set the sweep finishes it',
+    sources: [
+      { file: SWEEP, find: "if (record.closing) return closeDeadRun(record, { failed: { error: 'CleanUpUnfinished', cause: '' } }, deps);", replace: '' },
+      { file: TRANSITIONS, find: "'(#status = :failed OR attribute_not_exists(#closing))'", replace: "'(#status = :failed OR #status = :processing)'" },
+    ],
+    kinds: ['EXPRESS'],
+  },
+  {
+    name: 'a file that ended its run is tried again',
+    rule: 'in Standard an execution that ended is never redriven by itself',
+    sources: [{ file: SWEEP, find: 'if (status !== undefined) return closeDeadRun(record, { failed: { error: status, cause: \'\' } }, deps);', replace: '' }],
+    kinds: ['STANDARD'],
+  },
+  {
+    name: 'a running execution is closed',
+    rule: 'an execution that runs is looked at again later',
+    sources: [{ file: SWEEP, find: "if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return postpone(", replace: "if (status === 'PENDING_REDRIVE') return postpone(" }],
+    kinds: ['STANDARD'],
+  },
+  {
+    name: 'tried again for ever',
+    rule: 'a run that nobody can find is redriven once, at attempt 1 only',
+    sources: [{ file: SWEEP, find: 'const LAST_ATTEMPT_TO_REDRIVE = 1;', replace: 'const LAST_ATTEMPT_TO_REDRIVE = 1000;' }],
+    kinds: ['EXPRESS'],
+  },
+  {
+    name: 'late files stay',
+    rule: 'past the longest run the sweep deletes what late functions left',
+    sources: [{ file: SWEEP, find: 'await deleteLateFiles(record, deps);', replace: '' }],
+  },
+  {
+    name: 'late files of the last attempt only',
+    rule: 'files of every attempt so far are deleted',
+    sources: [{ file: PURGE, find: 'const late = revisions.filter(', replace: 'const late = revisions.slice(-1).filter(' }],
+  },
+  {
+    name: 'late files, READY\'s too',
+    rule: 'all late files but READY’s own',
+    sources: [{ file: PURGE, find: "status !== 'READY' || revision !== kept", replace: 'revision !== kept || kept !== undefined' }],
+  },
+  {
+    name: 'purged once only',
+    rule: 'a deleted image is purged again when nothing can come any more',
+    sources: [{ file: SWEEP, find: 'if (record.purgedAt === undefined) {', replace: 'if (record.version < 0) {' }],
+  },
+  {
+    name: 'the current version is purged only',
+    rule: 'a purge deletes every version',
+    sources: [{ file: PURGE, find: 'uploads.deleteEveryVersion(incomingKey(uploadId)),', replace: 'uploads.deletePrefix(incomingKey(uploadId)),' }],
+  },
+  {
+    name: 'a purge with errors counts',
+    rule: 'DELETED follows a purge without an error',
+    sources: [{ file: 'lambda-src/shared/object-store.ts', find: 'if (Errors?.length) {', replace: 'if (Errors === null) {' }],
+  },
+  {
+    name: 'deleting leaves the record out of the index',
+    rule: 'DELETING is due at once',
+    sources: [{ file: TRANSITIONS, find: "set: ['#status = :deleting', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl'],", replace: "set: ['#status = :deleting'],\n    remove: ['#ttl', '#openShard', '#dueAt']," }],
+  },
+  {
+    name: 'a fresh form over a claimed record',
+    rule: 'only PENDING and EXPIRED get a fresh form',
+    sources: [
+      { file: TRANSITIONS, find: "when: ['#status IN (:pending, :expired)', '#declared = :declared'],", replace: "when: ['(#status IN (:pending, :expired) OR #declared = :declared)']," },
+      { file: 'lambda-src/upload-request/request-upload/repeated-request.ts', find: 'if (!AWAITING_FILE.includes(standing.status)) {', replace: 'if (!AWAITING_FILE.includes(standing.status) && standing.status !== \'PROCESSING\' && standing.status !== \'READY\') {' },
+    ],
+  },
+  {
+    name: 'a fresh form over an expired record is forgotten',
+    rule: 'a fresh form brings the record back into the index',
+    sources: [{ file: TRANSITIONS, find: "set: ['#status = :pending', '#expiresAt = :expiresAt', '#openShard = :openShard', '#dueAt = :dueAt'],", replace: "set: ['#status = :pending', '#expiresAt = :expiresAt']," }],
+  },
+  {
+    name: 'one key for all owners',
+    rule: 'the id is derived from owner and key',
+    sources: [
+      { file: 'lambda-src/upload-request/idempotency.ts', find: 'JSON.stringify([ownerId, key])', replace: 'JSON.stringify([key])' },
+      { file: 'lambda-src/upload-request/request-upload/repeated-request.ts', find: 'if (standing.ownerId !== ownerId || !isDeepStrictEqual', replace: 'if (!isDeepStrictEqual' },
+    ],
+  },
+  {
+    name: 'another body under the same key',
+    rule: 'the same key with another body is a conflict',
+    sources: [
+      { file: 'lambda-src/upload-request/request-upload/repeated-request.ts', find: 'if (standing.ownerId !== ownerId || !isDeepStrictEqual(asStored(standing.declared), asStored(declared))) {', replace: 'if (standing.ownerId !== ownerId) {' },
+      { file: TRANSITIONS, find: "when: ['#status IN (:pending, :expired)', '#declared = :declared'],", replace: "when: ['#status IN (:pending, :expired)', '(#declared = :declared OR attribute_exists(#declared))']," },
+    ],
+  },
+  {
+    name: 'a write does not raise the version',
+    rule: 'every write raises version by one',
+    sources: [{ file: 'lambda-src/image-catalog/conditional-write.ts', find: "'#version = #version + :one'", replace: "'#version = #version + :two'" }, { file: 'lambda-src/image-catalog/conditional-write.ts', find: "':one': 1,", replace: "...(set.join().includes(':one') || condition.includes(':one') ? { ':one': 1 } : {}), ':two': 2," }],
+  },
+  {
+    name: 'a write takes the owner away',
+    rule: 'the owner is in the tombstone, too',
+    sources: [{ file: RECORDS, find: "      ownerId,\n      status: 'DELETED',", replace: "      status: 'DELETED'," }],
+  },
+];

@@ -1,0 +1,26 @@
+import * as fc from 'fast-check';
+import type { Handlers } from './functions';
+import { Scenario, scenariosOf } from './scenario';
+import type { Violation } from './watch';
+import { Pipeline, World } from './world';
+
+/** What became of one seed. */
+export interface SeedResult {
+  readonly violations: readonly Violation[];
+  readonly injected: ReadonlyMap<string, number>;
+  readonly steps: number;
+}
+
+/** The scenario of a seed. */
+export function scenarioOf(seed: number): Scenario {
+  return fc.sample(scenariosOf(seed), { seed, numRuns: 1 })[0];
+}
+
+/** Lives one scenario to its end. */
+export async function runScenario(
+  handlers: Handlers, pipeline: Pipeline, scenario: Scenario, story?: (time: number, line: string) => void,
+): Promise<SeedResult> {
+  const world = new World(handlers, pipeline, scenario, story);
+  await world.live();
+  return { violations: world.watch.violations, injected: world.faults.injected, steps: world.scheduler.steps };
+}
