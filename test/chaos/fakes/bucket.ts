@@ -126,7 +126,7 @@ export class FakeBucket {
   }
 
   removeAll({ Delete }: Input): object {
-    const { Objects, Quiet } = Delete as { readonly Objects: readonly { readonly Key: string; readonly VersionId?: string }[]; readonly Quiet?: boolean };
+    const { Objects, Quiet } = Delete as { readonly Objects: readonly { Key: string; VersionId?: string }[]; readonly Quiet?: boolean };
     if (Objects.length === 0 || Objects.length > MOST) throw refused('MalformedXML', 400, 'The XML you provided was not well-formed');
     const deleted: object[] = [];
     const errors: object[] = [];
