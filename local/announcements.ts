@@ -63,6 +63,16 @@ export class Announcements {
     return this.events.filter(({ subject }) => subject === uploadId);
   }
 
+  /** Every event of every upload, once none has come for a while. */
+  async everything(quietMs: number): Promise<readonly OutcomeEvent[]> {
+    for (let until = Date.now() + quietMs; Date.now() < until;) {
+      const before = this.events.length;
+      await this.receive();
+      until = this.events.length > before ? Date.now() + quietMs : until;
+    }
+    return this.events;
+  }
+
   private async receive(): Promise<void> {
     const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({
       QueueUrl: this.queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1,

@@ -52,12 +52,19 @@ export class FaultProxy {
   private readonly agent = new Agent({ keepAlive: false });
   /** What was answered and is still on its way to the engine. */
   private readonly onTheirWay = new Set<Promise<unknown>>();
+  private waiting = 0;
+  private lastAnswer = 0;
 
   constructor(private readonly engine: Engine) {}
 
   /** The address that a function is to call instead of the engine's. */
   async endpointFor(caller: string): Promise<string> {
     const server = this.servers.get(caller) ?? createServer((request, response) => {
+      this.waiting++;
+      response.once('close', () => {
+        this.waiting--;
+        this.lastAnswer = Date.now();
+      });
       this.handle(caller, request, response).catch(() => request.socket.destroy());
     });
     if (!this.servers.has(caller)) {
@@ -71,6 +78,13 @@ export class FaultProxy {
   async calm(): Promise<void> {
     this.plan = NO_FAULTS;
     await Promise.allSettled(this.onTheirWay);
+  }
+
+  /** Waits until no call has come and none has waited for its answer for so long. */
+  async quiet(forMs: number): Promise<void> {
+    while (this.waiting > 0 || Date.now() - this.lastAnswer < forMs) {
+      await sleep(20);
+    }
   }
 
   /** Closes every address. */

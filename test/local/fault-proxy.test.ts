@@ -142,6 +142,19 @@ test('a slow answer is the engine\'s', async () => {
   expect(reached).toHaveLength(1);
 });
 
+test('quiet means that nothing is called and nothing waits for its answer', async () => {
+  proxy.plan = () => 'slow';
+  const { dynamodb } = await clientsOf('somebody');
+  let answered = false;
+  const call = dynamodb.send(getRecord).then(() => answered = true);
+  while (proxy.injected.length === 0) {
+    await new Promise(setImmediate);
+  }
+  await proxy.quiet(100);
+  expect(answered).toBe(true);
+  await call;
+});
+
 describe('killing', () => {
   /** A process that leads a group, and one in it that calls the proxy as a function does; says how that one ended. */
   async function callFromGroup(kind: FaultKind): Promise<string> {
