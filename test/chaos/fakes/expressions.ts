@@ -111,7 +111,11 @@ export class Expressions {
   }
 
   private termOf(term: Term, item: Item): Value {
-    const value = 'unless' in term ? this.find(term.unless, item) ?? this.termOf(term.otherwise, item) : this.valueOf(term, item);
+    if ('unless' in term) {
+      const found = this.find(term.unless, item);
+      return found === undefined ? this.termOf(term.otherwise, item) : found;
+    }
+    const value = this.valueOf(term, item);
     if (value === undefined) throw new Invalid('The provided expression refers to an attribute that does not exist in the item');
     return value;
   }
@@ -180,6 +184,7 @@ export class Expressions {
 
 /** A comparison with what is missing is false, but that it differs is true. */
 function compare(comparator: Comparator, left: Value | undefined, right: Value | undefined): boolean {
+  if (left === undefined && right === undefined) throw new Error('the fake does not say what two missing attributes are to one another');
   if (comparator === '<>') return !compare('=', left, right);
   if (left === undefined || right === undefined) return false;
   if (comparator === '=') return equal(left, right);
