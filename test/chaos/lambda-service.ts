@@ -24,6 +24,16 @@ export interface Invocation {
   readonly die: (error: string, why: string) => void;
 }
 
+/** An event in Lambda's own queue. */
+interface AsyncEvent {
+  readonly fn: FunctionName;
+  readonly payload: unknown;
+  /** For the story. */
+  readonly name: string;
+  /** It has been handled. */
+  readonly done: () => void;
+}
+
 /** The execution that a function is called by. */
 interface Run {
   readonly arn: string;
@@ -45,7 +55,7 @@ const THROTTLED_WAIT = 20 * SECOND;
 /** Lambda: runs functions, lets them die, time out and outlive their time, and keeps the queue of asynchronous events. */
 export class LambdaService {
   /** Events whose tries are used up: in an on-failure queue. */
-  readonly deadLetters: { readonly fn: FunctionName; readonly payload: unknown }[] = [];
+  readonly deadLetters: AsyncEvent[] = [];
   readonly invocations: Invocation[] = [];
 
   constructor(private readonly world: World) {}
@@ -85,12 +95,16 @@ export class LambdaService {
       });
       functions[fn](payload as never).then(
         value => answer(() => `${fn} (${id}) answers ${summary(value)}`, () => resolve(value)),
-        (error: Error) => answer(() => `${fn} (${id}) throws ${error.name}: ${error.message}`, () => reject(new CallError(error.name, error.message))));
+        (error: Error) => {
+          // Not trouble of a dependency, but a mutation or a model that is wrong.
+          if (error instanceof TypeError || error instanceof ReferenceError) world.fail(error);
+          answer(() => `${fn} (${id}) throws ${error.name}: ${error.message}`, () => reject(new CallError(error.name, error.message)));
+        });
     });
   }
 
   /** Hands an event over: delivered at least once, in any order, tried three times. `channel` is where its faults come from. */
-  deliver(channel: Channel, fn: FunctionName, payload: unknown, name: string): void {
+  deliver(channel: Channel, fn: FunctionName, payload: unknown, name: string, done: () => void = () => {}): void {
     const { world } = this;
     const fault = world.faults.take('event', channel, ['lost', 'twice', 'late', 'parked to the end']);
     if (fault) {
@@ -98,25 +112,26 @@ export class LambdaService {
       world.tell(() => `${name}: ${{ 'lost': 'is lost', 'twice': 'comes twice', 'late': 'comes hours late', 'parked to the end': 'comes once more in the end' }[fault.kind]}`);
     }
     const soon = world.random.between(100, 2_000);
-    if (fault?.kind !== 'lost') this.queue(fn, payload, name, fault?.kind === 'late' ? hoursLate(fault.amount) : soon);
-    if (fault?.kind === 'twice') this.queue(fn, payload, name, world.random.between(100, fault.amount * 10 * MINUTE));
-    if (fault?.kind === 'parked to the end') this.queue(fn, payload, name, TO_THE_END);
+    if (fault?.kind !== 'lost') this.queue({ fn, payload, name, done }, fault?.kind === 'late' ? hoursLate(fault.amount) : soon);
+    if (fault?.kind === 'twice') this.queue({ fn, payload, name, done }, world.random.between(100, fault.amount * 10 * MINUTE));
+    if (fault?.kind === 'parked to the end') this.queue({ fn, payload, name, done }, TO_THE_END);
   }
 
   /** Somebody hands events of the on-failure queue over once more. */
   redriveDeadLetters(): void {
-    for (const { fn, payload } of this.deadLetters.splice(0)) this.queue(fn, payload, `a dead letter of ${fn}`, SECOND);
+    for (const letter of this.deadLetters.splice(0)) this.queue(letter, SECOND);
   }
 
-  private queue(fn: FunctionName, payload: unknown, name: string, delay: number, tries = 0, throttles = 0): void {
+  private queue(event: AsyncEvent, delay: number, tries = 0, throttles = 0): void {
     const { world } = this;
+    const { fn, payload, name, done } = event;
     world.scheduler.after(delay, () => {
       world.tell(() => `${fn} is called for ${name}`);
-      this.invoke(fn, structuredClone(payload)).catch((error: CallError) => {
-        if (error.name === 'Lambda.TooManyRequestsException' && throttles < 5) return this.queue(fn, payload, name, THROTTLED_WAIT, tries, throttles + 1);
-        if (tries < ASYNC_WAITS.length) return this.queue(fn, payload, name, ASYNC_WAITS[tries], tries + 1, throttles);
+      this.invoke(fn, structuredClone(payload)).then(done, (error: CallError) => {
+        if (error.name === 'Lambda.TooManyRequestsException' && throttles < 5) return this.queue(event, THROTTLED_WAIT, tries, throttles + 1);
+        if (tries < ASYNC_WAITS.length) return this.queue(event, ASYNC_WAITS[tries], tries + 1, throttles);
         world.tell(() => `${name}: given up, a dead letter of ${fn}`);
-        this.deadLetters.push({ fn, payload });
+        this.deadLetters.push(event);
       });
     });
   }

@@ -40,7 +40,8 @@ export class People {
 
   act(act: Act): void {
     switch (act.do) {
-      case 'ask': return void (this.keyed && this.ask(act.client, act.body));
+      // Without a key a second request of the same client is just another upload.
+      case 'ask': return void ((this.keyed || act.client === 1) && this.ask(act.client, act.body));
       case 'send': return this.send(act.file, act.landsAfter * SECOND);
       case 'delete': return this.call('delete-upload', { ...caller(0), pathParameters: { uploadId: this.uploadId } }, 'the owner deletes');
       case 'redrive': return this.call('start-workflow', { redrive: this.uploadId }, 'an operator tries again');

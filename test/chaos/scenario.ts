@@ -37,20 +37,28 @@ export interface Profile {
   readonly scenarios: (nth: number) => fc.Arbitrary<Scenario>;
 }
 
+/** When the sweep is at work: its ticks are five minutes apart, and a zombie of it lives on. */
+const sweepTime = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: -2, max: 90 })).map(([tick, seconds]) => tick * 300 + seconds);
 /** From moments to hours, moments more often. */
-const time = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 20 }) }, { weight: 2, arbitrary: fc.integer({ min: 20, max: 900 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 900, max: 5 * 3600 }) });
+const time = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 0, max: 20 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 20, max: 900 }) },
+  { weight: 2, arbitrary: sweepTime },
+  { weight: 2, arbitrary: fc.integer({ min: 900, max: 5 * 3600 }) },
+);
 const amount = fc.integer({ min: 0, max: 100 }).map(percent => percent / 100);
 const chance = fc.nat();
 const file = fc.oneof({ weight: 4, arbitrary: fc.constant<FileKind>('good') }, { weight: 5, arbitrary: fc.constantFrom<FileKind>(...FILE_KINDS) });
 const soon = fc.integer({ min: 0, max: 5 });
-/** Up to 80 minutes after the longest form has expired. */
-const landsAfter = fc.oneof({ weight: 5, arbitrary: soon }, { weight: 1, arbitrary: fc.integer({ min: 5, max: 85 * 60 }) });
+/** Up to two hours after the form has expired. */
+const late = fc.integer({ min: 5, max: 125 * 60 });
+const landsAfter = fc.oneof({ weight: 5, arbitrary: soon }, { weight: 1, arbitrary: late });
 
 const ask = fc.record({ do: fc.constant('ask' as const), at: time, client: fc.constantFrom(0 as const, 1 as const), body: fc.constantFrom(0 as const, 0 as const, 1 as const) });
 const send = fc.record({ do: fc.constant('send' as const), at: time, file, landsAfter });
 const firstSend = fc.record({ do: fc.constant('send' as const), at: soon, file, landsAfter });
 const sendGood = fc.record({ do: fc.constant('send' as const), at: soon, file: fc.constant<FileKind>('good'), landsAfter: soon });
+const sendAny = fc.record({ do: fc.constant('send' as const), at: soon, file: fc.constantFrom<FileKind>(...FILE_KINDS), landsAfter: soon });
 const plain = <D extends 'delete' | 'redrive' | 'sweep' | 'dead letters'>(what: D) => fc.record({ do: fc.constant(what), at: time });
 const anyAct: fc.Arbitrary<Act> = fc.oneof(ask, send, plain('delete'), plain('redrive'), plain('sweep'), plain('dead letters'));
 
@@ -92,6 +100,13 @@ function together<T>(...arbitraries: fc.Arbitrary<readonly T[]>[]): fc.Arbitrary
   return (fc.tuple(...arbitraries) as unknown as fc.Arbitrary<readonly (readonly T[])[]>).map(lists => lists.flat());
 }
 
+const theCall = (of: Fault['of'], nth: number, kind: Fault['kind']): fc.Arbitrary<Fault> =>
+  fc.record({ on: fc.constant('call' as const), of: fc.constant(of), nth: fc.constant(nth), kind: fc.constant(kind), amount });
+const theInvocation = (of: Fault['of'], nth: number): fc.Arbitrary<Fault> =>
+  fc.constant({ on: 'invocation', of, nth, kind: 'stillborn', amount: 0 });
+/** Clean-up of a second attempt, too. */
+const STILLBORN_AGAIN: readonly Fault[] = [2, 3].map(nth => ({ on: 'invocation', of: 'clean-up', nth, kind: 'stillborn', amount: 0 }));
+
 const KILLS = ['crash before', 'crash after', 'answer lost', 'effect without answer', 'zombie', 'late effect'] as const;
 /** Calls of an undisturbed journey, at most. */
 const JOURNEY_CALLS = 40;
@@ -99,8 +114,8 @@ const RUN_FUNCTIONS = ['start-workflow', 'inspect-image', 'resize-image', 'recor
 
 /** All biases. Their order and weights are part of what a seed means. */
 export const PROFILES: readonly Profile[] = [
-  { name: 'uniform', weight: 6, scenarios: () => scenario({}) },
-  { name: 'calm', weight: 1, scenarios: () => scenario({ faults: fc.constant([]), acts: acts(fc.constant([])), sweepOff: fc.constant(0) }) },
+  { name: 'uniform', weight: 5, scenarios: () => scenario({}) },
+  { name: 'calm', weight: 2, scenarios: () => scenario({ faults: fc.constant([]), acts: acts(fc.constant([]), sendAny), sweepOff: fc.constant(0) }) },
   {
     name: 'a kill at every effect',
     weight: 5,
@@ -135,8 +150,10 @@ export const PROFILES: readonly Profile[] = [
   },
   {
     name: 'a zombie sweep',
-    weight: 1,
+    weight: 2,
     scenarios: () => scenario({
+      acts: acts(fc.array(fc.oneof(ask, plain('delete'), plain('redrive'), plain('sweep'), send).chain(act => sweepTime.map(at => ({ ...act, at }) as Act)), { maxLength: 3 }),
+        fc.record({ do: fc.constant('send' as const), at: soon, file, landsAfter: fc.oneof(soon, fc.integer({ min: 590, max: 700 }), fc.integer({ min: 3880, max: 4400 })) })),
       faults: together(
         fc.array(faultOn('call', 'sweep-uploads', ['zombie', 'late effect', 'crash after', 'stale', 'half done', 'refused'], 8), { minLength: 1, maxLength: 3 }),
         fc.array(fc.oneof(faultOn('event', 's3', ['lost', 'late'], 0), faultOn('invocation', 'start-workflow', ['stillborn'], 2)), { maxLength: 2 }), faults(2)),
@@ -177,12 +194,12 @@ export const PROFILES: readonly Profile[] = [
   },
   {
     name: 'late objects, lost events',
-    weight: 1,
+    weight: 2,
     scenarios: () => scenario({
-      acts: acts(fc.array(anyAct, { maxLength: 2 }), fc.record({
-        do: fc.constant('send' as const), at: fc.integer({ min: 0, max: 299 }), file, landsAfter: fc.integer({ min: 0, max: 85 * 60 }),
+      acts: acts(fc.array(fc.oneof(plain('delete'), anyAct), { maxLength: 2 }), fc.record({
+        do: fc.constant('send' as const), at: fc.integer({ min: 0, max: 299 }), file, landsAfter: late,
       })),
-      faults: together(oneOfEach(faultOn('event', 's3', ['lost', 'late'], 0)), faults(2)),
+      faults: together(fc.array(faultOn('event', 's3', ['lost', 'late'], 0), { maxLength: 1 }), faults(2)),
     }),
   },
   {
@@ -199,10 +216,65 @@ export const PROFILES: readonly Profile[] = [
   },
   {
     name: 'announcing goes wrong',
+    weight: 2,
+    // Forms that nobody sends expire in one sweep, so their outcomes share a batch.
+    scenarios: () => scenario({
+      keyed: fc.constant(false),
+      acts: fc.oneof(acts(fc.array(anyAct, { maxLength: 2 })), fc.array(fc.record(
+        { do: fc.constant('ask' as const), at: soon, client: fc.constant(1 as const), body: fc.constant(0 as const) }), { minLength: 1, maxLength: 3 })),
+      faults: together(fc.array(fc.oneof(faultOn('call', 'announce-outcome', ['refused', 'answer lost', 'effect without answer', 'crash after'], 3),
+        faultOn('event', 'stream', ['twice'], 2)), { minLength: 1, maxLength: 3 }), fc.array(anyFault, { maxLength: 1 })),
+    }),
+  },
+  {
+    name: 'a dependency is down',
+    weight: 2,
+    scenarios: () => scenario({
+      faults: together(fc.tuple(fc.constantFrom(...FUNCTION_NAMES), fc.nat({ max: 4 }), fc.integer({ min: 3, max: 16 }), fc.constantFrom('refused' as const, 'half done' as const))
+        .map(([of, from, calls, kind]) => Array.from({ length: calls }, (_, nth): Fault => ({ on: 'call', of, nth: from + nth, kind, amount: 0 }))), faults(1)),
+    }),
+  },
+  {
+    name: 'clean-up dies again and again',
     weight: 1,
     scenarios: () => scenario({
-      faults: together(fc.array(fc.oneof(faultOn('call', 'announce-outcome', ['refused', 'answer lost', 'effect without answer', 'crash after'], 3),
-        faultOn('event', 'stream', ['twice'], 2)), { minLength: 1, maxLength: 3 }), faults(2)),
+      acts: acts(fc.array(fc.oneof(plain('redrive'), plain('delete')), { maxLength: 1 }), sendAny),
+      faults: together(fc.uniqueArray(fc.nat({ max: 11 }), { minLength: 2, maxLength: 6 }).chain(places => oneOfEach(...places.map(nth => (
+        fc.record({ on: fc.constant('call' as const), of: fc.constant('clean-up' as const), nth: fc.constant(nth), kind: fc.constantFrom('crash after' as const, 'crash before' as const, 'zombie' as const), amount }) as fc.Arbitrary<Fault>)))), faults(2)),
+    }),
+  },
+  {
+    name: 'READY meets a closing',
+    weight: 1,
+    scenarios: () => scenario({
+      acts: acts(fc.array(plain('delete'), { maxLength: 1 }), sendGood),
+      faults: together(
+        oneOfEach(theCall('record-image', 1, 'zombie'), theCall('record-image', 3, 'zombie'), faultOn('call', 'clean-up', ['crash after', 'zombie', 'late effect'], 1)),
+        fc.array(faultOn('call', 'clean-up', ['crash after', 'zombie', 'crash before'], 5), { maxLength: 3 })),
+    }),
+  },
+  {
+    name: 'an old run wakes up',
+    weight: 1,
+    // The first attempt fails, the second one waits for its run, and a hand of the first one comes late.
+    scenarios: () => scenario({
+      acts: acts(oneOfEach<Act>(plain('redrive'), plain('redrive')), fc.record(
+        { do: fc.constant('send' as const), at: soon, file: fc.constantFrom<FileKind>('good', 'crashes inspection', 'crashes resizing'), landsAfter: soon })),
+      faults: together(
+        oneOfEach(faultOn('event', 'express start', ['late'], 0), faultOn('event', 'status change', ['late', 'parked to the end', 'twice'], 0)),
+        fc.array(fc.oneof(faultOn('call', 'start-workflow', ['crash after', 'effect without answer'], 5), faultOn('call', 'clean-up', ['zombie', 'crash after'], 5)), { minLength: 1, maxLength: 4 }),
+        fc.array(faultOn('call', 'record-image', ['refused'], 4), { maxLength: 5 })),
+    }),
+  },
+  {
+    name: 'nobody hears of the end',
+    weight: 2,
+    scenarios: () => scenario({
+      acts: acts(fc.array(fc.oneof(plain('delete'), plain('redrive'), plain('sweep')), { maxLength: 2 }), sendAny),
+      faults: together(
+        oneOfEach(theInvocation('clean-up', 0), theInvocation('clean-up', 1), faultOn('event', 'status change', ['lost', 'late'], 0)),
+        fc.constantFrom<readonly Fault[]>([], STILLBORN_AGAIN),
+        fc.array(faultOn('call', 'sweep-uploads', ['zombie', 'crash after', 'stale', 'late effect'], 6), { maxLength: 2 }), faults(1)),
     }),
   },
 ];
@@ -225,4 +297,11 @@ export function meaningOf(seed: number): { readonly kind: StateMachineKind; read
 export function scenariosOf(seed: number): fc.Arbitrary<Scenario> {
   const { profile, nth } = meaningOf(seed);
   return profile.scenarios(nth);
+}
+
+/** The seeds of some profiles, in their order. */
+export function seedOf(nth: number, profiles: readonly string[]): number {
+  const places = PROFILES.flatMap(({ name, weight }) => Array<string>(weight).fill(name)).flatMap((name, place) => profiles.includes(name) ? [place] : []);
+  if (places.length === 0) throw new Error(`there is no profile ${profiles.join(', ')}`);
+  return Math.floor(nth / places.length) * TOTAL_WEIGHT + places[nth % places.length];
 }

@@ -62,7 +62,7 @@ export class StepFunctions {
       if (fault) world.faults.count('double start');
       this.run(name, input, arn, world.latency());
       if (fault?.kind === 'twice') this.run(name, input, `${arn}b`, world.random.between(0, fault.amount * MINUTE));
-      if (fault?.kind === 'late') this.run(name, input, arn, world.random.between(0, fault.amount * MINUTE));
+      if (fault?.kind === 'late') this.run(name, input, fault.amount < 0.5 ? arn : `${arn}b`, world.random.between(0, fault.amount * 40 * MINUTE));
       return { executionArn: arn };
     }
     const executionArn = `${STATE_MACHINE_ARN.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -109,6 +109,7 @@ export class StepFunctions {
         world.watch.runSucceeded(execution);
       }
       if (state === 'Clean up') execution.cleanUpFailed = false;
+      world.watch.taskAnswered(state, execution);
       return result;
     }, error => {
       if (state === 'Clean up') execution.cleanUpFailed = true;

@@ -33,8 +33,12 @@ export class Watch {
     for (const hook of this.hooks) hook.objectsChanged?.(uploadId);
   }
 
-  wrote(key: string, bytes: Buffer): void {
+  wrote(key: string, bytes: Buffer | undefined): void {
     for (const hook of this.hooks) hook.wrote?.(key, bytes, this.world.by!);
+  }
+
+  taskAnswered(state: string, execution: Execution): void {
+    for (const hook of this.hooks) hook.taskAnswered?.(state, execution);
   }
 
   published(message: string): object {

@@ -4,7 +4,7 @@ import { findMutation } from './mutations';
 import { definitionWith } from './mutations/apply';
 import type { Mutation } from './mutations/mutation';
 import { runScenario, scenarioOf } from './run-seed';
-import { meaningOf } from './scenario';
+import { meaningOf, seedOf } from './scenario';
 import type { Pipeline } from './world';
 import type { StateMachineKind } from '../../src/contract/environment';
 
@@ -47,7 +47,8 @@ async function run(job: Job, pipelines: { readonly [kind in StateMachineKind]: P
   const injected = new Map<string, number>();
   const failed: { seed: number; invariants: string[]; how: string }[] = [];
   let steps = 0;
-  for (let seed = job.from; seed < job.to; seed++) {
+  for (let nth = job.from; nth < job.to; nth++) {
+    const seed = mutation?.profiles ? seedOf(nth, mutation.profiles) : nth;
     const kind = kindOf(seed, mutation);
     const pipeline = mutated.get(kind) ?? definitionWith(mutation, pipelines[kind]);
     mutated.set(kind, pipeline);

@@ -33,6 +33,8 @@ export interface Landed {
   readonly at: number;
   /** More than an hour after the form: if its event is lost as well, nobody looks for it (a known bound). */
   readonly tooLate: boolean;
+  /** Its event has been handled. */
+  told: boolean;
 }
 
 /** All that the synthesized pipeline says. */
@@ -132,7 +134,7 @@ export class World {
     const key = incomingKey(uploadId);
     const { versionId, eTag } = this.uploads.put(key, bytes);
     const { now } = this.scheduler;
-    const landed = { uploadId, versionId: versionId!, bytes, kind: kindOf(bytes), at: now, tooLate: now > formExpiresAt + HOUR };
+    const landed = { uploadId, versionId: versionId!, bytes, kind: kindOf(bytes), at: now, tooLate: now > formExpiresAt + HOUR, told: false };
     this.landed.push(landed);
     this.tell(() => `the file lands: incoming, ${versionId}`);
     this.watch.objectsChanged(uploadId);
@@ -141,7 +143,7 @@ export class World {
         eventName: 'ObjectCreated:Post',
         s3: { bucket: { name: UPLOADS_BUCKET }, object: { key: encodeURIComponent(key).replace(/%2F/g, '/'), versionId, eTag: eTag.replace(/"/g, ''), size: bytes.length } },
       }],
-    }, `S3, about ${versionId}`);
+    }, `S3, about ${versionId}`, () => landed.told = true);
   }
 
   /** When something is due first, in epoch seconds. */
@@ -170,6 +172,8 @@ export class World {
       this.tell(() => `${by.fn} (${by.id}) ${describeCall(service, command, { output })}${told}`);
       return { output };
     } catch (error) {
+      // No service says so to handlers that are right: a mutation or the model is wrong.
+      if ((error as Error).name === 'ValidationException') this.fail(error);
       this.tell(() => `${by.fn} (${by.id}) ${describeCall(service, command, { error })}${told}`);
       return { error };
     } finally {
@@ -194,7 +198,7 @@ export class World {
     bucket.refuseDelete = refuseDelete ? () => nth++ % 2 === 0 : undefined;
     const output = bucket.apply(command as never);
     const name = command.constructor.name;
-    if (name === 'PutObjectCommand') this.watch.wrote(command.input.Key as string, Buffer.from(command.input.Body as Buffer));
+    if (name === 'PutObjectCommand' || name === 'CopyObjectCommand') this.watch.wrote(command.input.Key as string, command.input.Body as Buffer | undefined);
     if (/^(Put|Copy|Delete)/.test(name)) for (const uploadId of this.records.keys()) this.watch.objectsChanged(uploadId);
     return output;
   }

@@ -62,6 +62,7 @@ const claimedIsProcessed: Invariant = {
   sentence: 'Every size is made from the very version that its attempt claimed, however many objects came under the key.',
   begin: (world, broken) => ({
     wrote(key, bytes) {
+      if (!bytes) return;
       const record = world.records.get(key.split('/')[1]);
       const claimed = record && claimedBytes(world, record);
       if (claimed && !bytes.toString().endsWith(` of ${claimed}`)) broken(`${nameOf(key)} was made from another version than ${record.object?.versionId}`);
@@ -143,12 +144,29 @@ const cleanWithoutSweep: Invariant = {
         if (world.settings.stateMachineKind === 'EXPRESS') return;
         for (const record of world.records.values()) {
           if (record.status !== 'REJECTED' && record.status !== 'FAILED') continue;
-          const left = strayFiles(world, record).filter(key => !byZombies.has(key) && !key.startsWith('originals/'));
+          const left = strayFiles(world, record).filter(key => !byZombies.has(key));
           if (left.length > 0) broken(`${record.status}, and there is ${nameOf(left[0])}`);
         }
       },
     };
   },
+};
+
+/** The outcome after which a state's function deletes what came in. */
+const DECIDES: { readonly [state: string]: string } = { 'Record image': 'READY', 'Clean up': 'REJECTED' };
+
+const claimedLeaves: Invariant = {
+  name: 'what is decided leaves incoming',
+  sentence: 'Once record-image has answered its run, and the image is READY by it, the claimed version is not in incoming any more; likewise clean-up and REJECTED.',
+  begin: (world, broken) => ({
+    taskAnswered(state, { arn, uploadId }) {
+      const record = world.records.get(uploadId);
+      // Where record-image died after READY, the version stays: a known bound.
+      if (record?.run !== arn || record.status !== DECIDES[state]) return;
+      const left = uploadsUnder(world, incomingKey(uploadId)).some(({ versionId }) => versionId === record.object?.versionId);
+      if (left) broken(`${record.status}, and ${record.object?.versionId} is still there`);
+    },
+  }),
 };
 
 const nothingPassedOver: Invariant = {
@@ -165,9 +183,9 @@ const nothingPassedOver: Invariant = {
   }),
 };
 
-/** Landed more than an hour after its form had expired; if its event is lost as well, only a lifecycle rule removes it. */
+/** Landed more than an hour after its form had expired, and its event was lost as well: only a lifecycle rule removes it. */
 function isExcused(world: World, versionId: string | undefined): boolean {
-  return world.landed.some(landed => landed.versionId === versionId && landed.tooLate);
+  return world.landed.some(landed => landed.versionId === versionId && landed.tooLate && !landed.told);
 }
 
 function isOver(world: World, run: string | undefined): boolean {
@@ -180,5 +198,5 @@ function nameOf(key: string): string {
 
 export const files: readonly Invariant[] = [
   readyIsWhole, readyStaysWhole, nothingWithoutReady, nothingSuperseded, claimedIsProcessed, notBoth, refusedAndFailedAreKept, deletedIsGone,
-  cleanWithoutSweep, nothingPassedOver,
+  cleanWithoutSweep, claimedLeaves, nothingPassedOver,
 ];

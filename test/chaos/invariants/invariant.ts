@@ -10,8 +10,10 @@ export interface Hooks {
   changed?(change: Change, by?: Invocation): void;
   /** Some object of some upload has come, gone or been copied. */
   objectsChanged?(uploadId: string): void;
-  /** A function has written an object. */
-  wrote?(key: string, bytes: Buffer, by: Invocation): void;
+  /** A function has written an object, or copied one: then without bytes. */
+  wrote?(key: string, bytes: Buffer | undefined, by: Invocation): void;
+  /** A function has answered the execution that called it. */
+  taskAnswered?(state: string, execution: Execution): void;
   published?(event: OutcomeEvent, message: string): void;
   executionStarted?(execution: Execution): void;
   executionEnded?(execution: Execution): void;

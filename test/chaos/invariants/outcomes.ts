@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant';
 import { claimedBytes } from './objects';
 import { OUTCOME_STATUSES } from '../../../src/contract/codes';
-import type { UploadRecord } from '../../../src/contract/upload-record';
+import { sweepRunOf, type UploadRecord } from '../../../src/contract/upload-record';
 import { FileKind, kindOf } from '../images';
 import type { Change } from '../world';
 
@@ -25,11 +25,12 @@ function essence({ version: _v, updatedAt: _u, dueAt: _d, openShard: _o, ...rest
 
 const neverChanges: Invariant = {
   name: 'an outcome stays',
-  sentence: 'An outcome never changes by itself: only a redrive by hand, a late object, a fresh form or a delete leave it, each from where it may.',
+  sentence: 'An outcome never changes by itself: only a redrive by hand, a late object, a fresh form or a delete leave it, each from where it may; DELETING becomes DELETED and nothing else.',
   begin: (_world, broken) => ({
     changed({ old, new: now }, by) {
-      if (!old || !isOutcome(old.status)) return;
+      if (!old || (!isOutcome(old.status) && old.status !== 'DELETING')) return;
       if (!now) return broken(`${old.status} was removed`);
+      if (old.status === 'DELETING' && (now.status === 'DELETING' || now.status === 'DELETED')) return;
       if (old.status === now.status) return essence(old) === essence(now) ? undefined : broken(`${old.status} was written over by ${by?.fn}`);
       if (!WAYS_OUT.some(way => way.from === old.status && way.to === now.status && way.by === by?.fn)) {
         broken(`${by?.fn} made ${now.status} of ${old.status}`);
@@ -71,17 +72,45 @@ const FATES: { readonly [kind in FileKind]: { readonly status: string; readonly 
 
 const fileDecides: Invariant = {
   name: 'the file decides',
-  sentence: 'Where nothing goes wrong, the file alone decides outcome and code, in one attempt, and a verdict is reached once.',
+  sentence: 'Where nothing goes wrong, or one thing once, the file alone decides the outcome, in one attempt; undisturbed also its code, and a verdict is reached once.',
   begin: (world, broken) => ({
     rest() {
       const { faults, acts } = world.scenario;
-      if (faults.length > 0 || acts.length !== 1 || acts[0].do !== 'send' || acts[0].landsAfter > 3000) return;
+      if (acts.length !== 1 || acts[0].do !== 'send' || acts[0].landsAfter > 3000) return;
+      if (faults.length > 1 || faults.some(({ on }) => on === 'event')) return;
       const record = world.records.get(world.people.uploadId ?? '');
-      const { status, code } = FATES[acts[0].file];
-      if (record?.status !== status || record?.error?.code !== code) return broken(`${acts[0].file}: ${record?.status} ${record?.error?.code ?? ''}`);
-      if (record.attempt !== 1) return broken(`${acts[0].file}: ${record.attempt} attempts`);
+      const { file } = acts[0];
+      const { status, code } = FATES[file];
+      if (record?.status !== status) return broken(`${file}: ${record?.status}`);
+      if (record.attempt !== 1) return broken(`${file}: ${record.attempt} attempts`);
+      if (faults.length > 0) return;
+      if (record.error?.code !== code) return broken(`${file}: ${record.error?.code}`);
       const calls = world.lambda.invocations.filter(({ fn }) => fn === 'inspect-image').length;
-      if (!acts[0].file.startsWith('crashes') && calls !== 1) broken(`${acts[0].file}: inspected ${calls} times`);
+      if (!file.startsWith('crashes') && calls !== 1) broken(`${file}: inspected ${calls} times`);
+    },
+  }),
+};
+
+const closingStays: Invariant = {
+  name: 'a closing stays',
+  sentence: 'How an attempt ends is decided once: its first closing stays, and the outcome follows it.',
+  begin: (_world, broken) => ({
+    changed({ old, new: now }) {
+      if (!now || old?.attempt !== now.attempt || !old.closing) return;
+      if (JSON.stringify(old.closing) !== JSON.stringify(now.closing) && now.status !== 'DELETED') broken(`${old.closing.code}, then ${now.closing?.code}`);
+      if (old.status === 'PROCESSING' && isOutcome(now.status) && now.status !== old.closing.outcome) broken(`${now.status} against it`);
+    },
+  }),
+};
+
+const ownHands: Invariant = {
+  name: 'its own run ends an attempt',
+  sentence: 'READY, REJECTED and FAILED are written by a run of the same attempt, or by the sweep in its place.',
+  begin: (world, broken) => ({
+    changed({ old, new: now }) {
+      if (!now || old?.status === now.status || !['READY', 'REJECTED', 'FAILED'].includes(now.status)) return;
+      const own = world.stepFunctions.executions.some(({ arn, uploadId, attempt }) => arn === now.run && uploadId === now.uploadId && attempt === now.attempt);
+      if (!own && now.run !== sweepRunOf(now.attempt)) broken(`attempt ${now.attempt} was ended by another one's run`);
     },
   }),
 };
@@ -98,4 +127,4 @@ const verdictIsAboutTheFile: Invariant = {
   }),
 };
 
-export const outcomes: readonly Invariant[] = [neverChanges, oneRunSucceeds, fileDecides, verdictIsAboutTheFile];
+export const outcomes: readonly Invariant[] = [neverChanges, oneRunSucceeds, fileDecides, verdictIsAboutTheFile, closingStays, ownHands];

@@ -19,15 +19,17 @@ export const announcing: readonly Mutation[] = [
     name: 'partial batches are ignored',
     rule: 'from the first failure on, a batch is given again',
     sources: [{ file: ANNOUNCE, find: 'return { batchItemFailures: [{ itemIdentifier }] };', replace: 'return { batchItemFailures: [] };' }],
+    profiles: ['announcing goes wrong'],
   },
   {
     name: 'a failure to announce is swallowed',
     rule: 'what could not be published is not done',
     sources: [{ file: ANNOUNCE, find: 'error: errorName(error) });\n    throw error;', replace: 'error: errorName(error) });\n    return 0;' }],
+    profiles: ['announcing goes wrong'],
   },
   {
-    name: 'an outcome of an outcome is announced before it is recorded',
-    rule: 'only what the record says is announced',
+    name: 'announced before it is recorded',
+    rule: 'an event tells what the record says at the version that is written',
     sources: [{
       file: ANNOUNCE,
       find: 'return unmarshall(after as Parameters<typeof unmarshall>[0]) as EndedRecord;',

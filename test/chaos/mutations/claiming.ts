@@ -8,7 +8,8 @@ const STORE = 'lambda-src/shared/object-store.ts';
 const RESIZE = 'lambda-src/image-workflow/resize-image/resize-image.ts';
 
 const randomName = { file: EXECUTIONS, find: 'name: executionName(record),', replace: 'name: `${executionName(record)}-${Math.random()}`,' };
-const noFence = { file: INSPECT, find: 'if (!fence.written) return superseded();', replace: '' };
+const FENCE = "when: [IS_PROCESSING, '#attempt = :attempt', RUN_IS_MINE_OR_NOBODYS],\n    set: ['#run = :run', '#dueAt = :dueAt'],";
+const openFence = { file: TRANSITIONS, find: FENCE, replace: FENCE.replace(', RUN_IS_MINE_OR_NOBODYS', '') };
 
 /** Rules of claiming and starting: one attempt, one run. */
 export const claiming: readonly Mutation[] = [
@@ -30,26 +31,20 @@ export const claiming: readonly Mutation[] = [
     ],
   },
   { name: 'name of an execution by chance', rule: 'one name per attempt', sources: [randomName], kinds: ['STANDARD'] },
-  { name: 'no name, no fence', rule: "Standard's deterministic name and the fence (a pair)", sources: [randomName, noFence] },
-  { name: 'fence not heeded', rule: 'the run that loses the fence is superseded', sources: [noFence], kinds: ['EXPRESS'] },
+  { name: 'no name, no fence', rule: "Standard's deterministic name and the fence (a pair)", sources: [randomName, openFence] },
   {
     name: 'fence lets every run pass',
     rule: 'the fence asks whether the run is mine or nobody’s',
-    sources: [{
-      file: TRANSITIONS,
-      find: "when: [IS_PROCESSING, '#attempt = :attempt', RUN_IS_MINE_OR_NOBODYS],\n    set: ['#run = :run', '#dueAt = :dueAt'],",
-      replace: "when: [IS_PROCESSING, '#attempt = :attempt'],\n    set: ['#run = :run', '#dueAt = :dueAt'],",
-    }],
+    sources: [openFence],
     kinds: ['EXPRESS'],
+    profiles: ['uniform', 'double starts'],
   },
   {
     name: 'fence without the attempt',
     rule: 'the fence asks whether the attempt is mine',
-    sources: [{
-      file: TRANSITIONS,
-      find: "when: [IS_PROCESSING, '#attempt = :attempt', RUN_IS_MINE_OR_NOBODYS],\n    set: ['#run = :run', '#dueAt = :dueAt'],",
-      replace: "when: [IS_PROCESSING, '(#attempt = :attempt OR attribute_exists(#attempt))', RUN_IS_MINE_OR_NOBODYS],\n    set: ['#run = :run', '#dueAt = :dueAt'],",
-    }],
+    sources: [{ file: TRANSITIONS, find: FENCE, replace: FENCE.replace('#attempt = :attempt', '#attempt >= :attempt') }],
+    kinds: ['EXPRESS'],
+    profiles: ['an old run wakes up'],
   },
   {
     name: 'attempt not raised by a redrive',
@@ -64,6 +59,7 @@ export const claiming: readonly Mutation[] = [
     name: 'redrive keeps the closing',
     rule: 'a redrive removes run, closing and error',
     sources: [{ file: TRANSITIONS, find: "remove: ['#run', '#closing', '#error'],", replace: "remove: ['#run', '#error']," }],
+    profiles: ['tried again by hand'],
   },
   {
     name: 'latest version instead of the claimed one',
@@ -77,15 +73,18 @@ export const claiming: readonly Mutation[] = [
     name: 'one revision for all attempts',
     rule: 'each attempt writes under its own revision',
     sources: [{ file: INSPECT, find: 'revision: revisionOf(attempt)', replace: 'revision: revisionOf(1)' }],
+    profiles: ['an old run wakes up', 'tried again by hand', 'zombies'],
   },
   {
     name: 'sizes under a key of all attempts',
     rule: 'what a late run writes does not stand where another attempt writes',
     sources: [{ file: RESIZE, find: 'imageKey(uploadId, revision, image.size', replace: "imageKey(uploadId, 'r1', image.size" }],
+    profiles: ['tried again by hand', 'an old run wakes up'],
   },
   {
     name: 'objects of deleted uploads stay',
     rule: 'an object that lands for a deleted upload is deleted',
     sources: [{ file: START, find: 'await deps.uploads.deleteVersion(object);', replace: '' }],
+    profiles: ['late objects, lost events', 'deleted at any moment'],
   },
 ];

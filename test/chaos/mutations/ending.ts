@@ -15,11 +15,13 @@ export const ending: readonly Mutation[] = [
     name: 'READY over a closing',
     rule: 'READY is not written once clean-up has closed the record',
     sources: [{ file: TRANSITIONS, find: READY_CONDITION, replace: "when: [IS_PROCESSING, '#run = :run']," }],
+    profiles: ['READY meets a closing'],
   },
   {
     name: 'READY without its condition',
     rule: 'READY is written by the run that has the record',
     sources: [{ file: TRANSITIONS, find: READY_CONDITION, replace: "when: ['attribute_exists(#run)', '(#run = :run OR NOT #status = :processing OR #status = :processing)']," }],
+    profiles: ['double starts', 'zombies', 'deleted at any moment'],
   },
   {
     name: 'outcome without its condition',
@@ -27,8 +29,9 @@ export const ending: readonly Mutation[] = [
     sources: [{
       file: TRANSITIONS,
       find: "when: [IS_PROCESSING, '#run = :run', 'attribute_exists(#closing)'],",
-      replace: "when: ['(#status = :processing OR #run = :run OR attribute_exists(#uploadId))'],",
+      replace: "when: ['(#status = :processing OR #run = :run OR attribute_exists(#status))'],",
     }],
+    profiles: ['clean-up dies again and again', 'deleted at any moment', 'zombies'],
   },
   {
     name: 'clean-up without closing',
@@ -41,6 +44,7 @@ export const ending: readonly Mutation[] = [
       },
       { file: TRANSITIONS, find: "when: [IS_PROCESSING, '#run = :run', 'attribute_exists(#closing)'],", replace: "when: [IS_PROCESSING, '#run = :run']," },
     ],
+    profiles: ['READY meets a closing', 'zombies'],
   },
   {
     name: 'closing without the attempt',
@@ -50,6 +54,7 @@ export const ending: readonly Mutation[] = [
       find: `${CLOSE_HEAD}[IS_PROCESSING, '#attempt = :attempt', RUN_IS_MINE_OR_NOBODYS],`,
       replace: `${CLOSE_HEAD}[IS_PROCESSING, '(#attempt = :attempt OR attribute_exists(#attempt))', RUN_IS_MINE_OR_NOBODYS],`,
     }],
+    profiles: ['an old run wakes up', 'tried again by hand'],
   },
   {
     name: 'closing only by the run that passed the fence',
@@ -59,6 +64,7 @@ export const ending: readonly Mutation[] = [
       find: `${CLOSE_HEAD}[IS_PROCESSING, '#attempt = :attempt', RUN_IS_MINE_OR_NOBODYS],`,
       replace: `${CLOSE_HEAD}[IS_PROCESSING, '#attempt = :attempt', '#run = :run'],`,
     }],
+    profiles: ['a dependency is down'],
   },
   {
     name: 'the last closing wins',
@@ -67,11 +73,13 @@ export const ending: readonly Mutation[] = [
       { file: TRANSITIONS, find: "set: ['#run = :run', '#closing = if_not_exists(#closing, :closing)'],\n    values: { ':processing': 'PROCESSING', ':attempt'", replace: "set: ['#run = :run', '#closing = :closing'],\n    values: { ':processing': 'PROCESSING', ':attempt'" },
       { file: TRANSITIONS, find: "set: ['#run = :run', '#closing = if_not_exists(#closing, :closing)'],\n    values: { ':processing': 'PROCESSING', ':version'", replace: "set: ['#run = :run', '#closing = :closing'],\n    values: { ':processing': 'PROCESSING', ':version'" },
     ],
+    profiles: ['clean-up dies again and again', 'nobody hears of the end'],
   },
   {
     name: 'record-image does not read back',
     rule: 'on a failed condition record-image looks whether it has won already',
     sources: [{ file: RECORD, find: "const readyByMe = standing?.status === 'READY' && standing.run === run;", replace: 'const readyByMe = false;' }],
+    profiles: ['a kill at every effect', 'zombies'],
   },
   {
     name: 'a failed condition taken for success',
@@ -98,17 +106,25 @@ export const ending: readonly Mutation[] = [
       { file: CLEAN_UP, find: 'await images.deletePrefix(imagesPrefix(uploadId, revision));', replace: '' },
       { file: 'lambda-src/image-catalog/sweep-uploads/sweep-upload.ts', find: 'await deleteLateFiles(record, deps);', replace: '' },
     ],
+    profiles: ['a dependency is down', 'READY meets a closing'],
   },
   {
     name: 'clean-up deletes no sizes',
     rule: 'clean-up deletes what the attempt made before its outcome',
     sources: [{ file: CLEAN_UP, find: 'await images.deletePrefix(imagesPrefix(uploadId, revision));', replace: '' }],
     kinds: ['STANDARD'],
+    profiles: ['a dependency is down', 'READY meets a closing'],
   },
   {
     name: 'FAILED loses its source',
     rule: 'FAILED keeps its source',
     sources: [{ file: CLEAN_UP, find: "    case 'FAILED':\n", replace: "    case 'FAILED':\n      if (record?.object) await deps.uploads.deleteVersion(record.object);\n" }],
+  },
+  {
+    name: 'failed files go to quarantine',
+    rule: 'only a refused file is quarantined',
+    sources: [{ file: CLEAN_UP, find: "if (closing.outcome === 'REJECTED' && keepRejected) await", replace: 'if (closing.outcome && keepRejected) await' }],
+    profiles: ['tried again by hand'],
   },
   {
     name: 'no quarantine',
@@ -119,5 +135,6 @@ export const ending: readonly Mutation[] = [
     name: 'a verdict is thrown',
     rule: 'a verdict about the file is data',
     sources: [{ file: INSPECT, find: '    return inspection;\n', replace: '    throw Object.assign(new Error(inspection.detail), { name: inspection.code });\n' }],
+    profiles: ['calm', 'a kill at every effect'],
   },
 ];

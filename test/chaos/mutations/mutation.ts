@@ -13,4 +13,6 @@ export interface Mutation {
   readonly definition?: (definition: Definition) => void;
   /** Where the rule exists in one kind of workflow only. */
   readonly kinds?: readonly StateMachineKind[];
+  /** Profiles of the schedules that it is shown, where the usual mixture hardly ever meets the rule. */
+  readonly profiles?: readonly string[];
 }

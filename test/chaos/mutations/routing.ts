@@ -32,7 +32,12 @@ function inverted(name: string): (definition: Definition) => void {
 /** Rules of the synthesized workflow. */
 export const routing: readonly Mutation[] = [
   { name: 'Inspect image without Catch', rule: 'an inspection that fails is cleaned up', definition: withoutCatch('Inspect image') },
-  { name: 'Record image without Catch', rule: 'a record that fails is cleaned up', definition: withoutCatch('Record image') },
+  {
+    name: 'Record image without Catch',
+    rule: 'a record that fails is cleaned up',
+    definition: withoutCatch('Record image'),
+    profiles: ['a dependency is down', 'READY meets a closing', 'tried again by hand'],
+  },
   {
     name: 'Resize image without Catch, the Map without Catch',
     rule: 'a batch that fails is cleaned up (a pair: the Map’s Catch covers the batch’s)',
@@ -40,13 +45,6 @@ export const routing: readonly Mutation[] = [
   },
   { name: 'Verdict? inverted', rule: 'an accepted file is resized', definition: inverted('Verdict?') },
   { name: 'All sizes made? inverted', rule: 'a refusal by the decoder is cleaned up', definition: inverted('All sizes made?') },
-  {
-    name: 'Recorded? inverted',
-    rule: 'READY ends a run',
-    definition: definition => {
-      stateOf(definition, 'Recorded?').Choices = [{ ...stateOf(definition, 'Recorded?').Choices![0], Next: 'Note failure' }];
-    },
-  },
   {
     name: 'a failed batch counts as done',
     rule: 'a batch that failed keeps the record from READY',
@@ -61,6 +59,7 @@ export const routing: readonly Mutation[] = [
     definition: definition => {
       stateOf(definition, 'Inspect image').Retry = [];
     },
+    profiles: ['a kill at every effect'],
   },
   {
     name: 'verdicts are tried again',
@@ -70,5 +69,6 @@ export const routing: readonly Mutation[] = [
       find: '    return inspection;\n',
       replace: "    if (!(globalThis as { refused?: number }).refused) {\n      (globalThis as { refused?: number }).refused = 1;\n      throw new Error('again');\n    }\n    delete (globalThis as { refused?: number }).refused;\n    return inspection;\n",
     }],
+    profiles: ['calm', 'a kill at every effect'],
   },
 ];

@@ -11,6 +11,7 @@ export const sweeping: readonly Mutation[] = [
     name: 'the sweep expires without the version',
     rule: 'the sweep writes under the version that it read',
     sources: [{ file: TRANSITIONS, find: "when: ['#status = :pending', IS_AS_READ],", replace: "when: ['(#status = :pending OR #version >= :version)']," }],
+    profiles: ['a zombie sweep', 'late objects, lost events'],
   },
   {
     name: 'the sweep redrives without the version',
@@ -20,26 +21,30 @@ export const sweeping: readonly Mutation[] = [
       find: "      '#status = :status', '#attempt = :attempt', '(#status = :failed OR attribute_not_exists(#closing))',\n      ...(version === undefined ? [] : [IS_AS_READ]),",
       replace: "      '(#status = :status OR #attempt >= :attempt OR #status = :failed)', ...(version === undefined ? [] : ['#version >= :version']),",
     }],
+    profiles: ['nobody hears of the end', 'a zombie sweep'],
   },
   {
     name: 'late files go without the version',
     rule: 'openShard and dueAt are removed only if the record is as it was read',
     sources: [{ file: TRANSITIONS, find: "return { when: [IS_AS_READ], set: [], remove: ['#openShard', '#dueAt'], values", replace: "return { when: ['#version >= :version'], set: [], remove: ['#openShard', '#dueAt'], values" }],
+    profiles: ['a zombie sweep', 'tried again by hand'],
   },
   {
     name: 'the sweep does not look for the object',
     rule: 'a form that has expired may have been used: the sweep looks for its object',
     sources: [{ file: SWEEP, find: 'const object = await deps.uploads.latestVersion(incomingKey(record.uploadId));', replace: 'const object = undefined as Awaited<ReturnType<typeof deps.uploads.latestVersion>>;' }],
+    profiles: ['late objects, lost events'],
   },
   {
     name: 'no grace after the form',
     rule: 'PENDING expires an hour after its form, not at once: an upload may take its time',
     sources: [{ file: SWEEP, find: 'const FORM_END_SECONDS = 60 * 60;', replace: 'const FORM_END_SECONDS = 5 * 60;' }],
+    profiles: ['late objects, lost events'],
   },
   {
     name: 'nothing enters the index of what is open',
     rule: 'a claimed record is due once its longest run is over',
-    sources: [{ file: TRANSITIONS, find: "set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl', '#error'],", replace: "set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object'],\n    remove: ['#ttl', '#error', '#openShard', '#dueAt']," }],
+    sources: [{ file: TRANSITIONS, find: "set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl', '#error'],", replace: "set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object', '#closedShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl', '#error', '#openShard']," }],
   },
   {
     name: 'a closed record is redriven',
@@ -49,44 +54,45 @@ export const sweeping: readonly Mutation[] = [
       { file: TRANSITIONS, find: "'(#status = :failed OR attribute_not_exists(#closing))'", replace: "'(#status = :failed OR #status = :processing)'" },
     ],
     kinds: ['EXPRESS'],
+    profiles: ['clean-up dies again and again', 'nobody hears of the end'],
   },
   {
     name: 'a file that ended its run is tried again',
     rule: 'in Standard an execution that ended is never redriven by itself',
     sources: [{ file: SWEEP, find: 'if (status !== undefined) return closeDeadRun(record, { failed: { error: status, cause: \'\' } }, deps);', replace: '' }],
     kinds: ['STANDARD'],
-  },
-  {
-    name: 'a running execution is closed',
-    rule: 'an execution that runs is looked at again later',
-    sources: [{ file: SWEEP, find: "if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return postpone(", replace: "if (status === 'PENDING_REDRIVE') return postpone(" }],
-    kinds: ['STANDARD'],
+    profiles: ['nobody hears of the end'],
   },
   {
     name: 'tried again for ever',
     rule: 'a run that nobody can find is redriven once, at attempt 1 only',
     sources: [{ file: SWEEP, find: 'const LAST_ATTEMPT_TO_REDRIVE = 1;', replace: 'const LAST_ATTEMPT_TO_REDRIVE = 1000;' }],
     kinds: ['EXPRESS'],
+    profiles: ['nobody hears of the end'],
   },
   {
     name: 'late files stay',
     rule: 'past the longest run the sweep deletes what late functions left',
     sources: [{ file: SWEEP, find: 'await deleteLateFiles(record, deps);', replace: '' }],
+    profiles: ['zombies', 'READY meets a closing'],
   },
   {
     name: 'late files of the last attempt only',
     rule: 'files of every attempt so far are deleted',
     sources: [{ file: PURGE, find: 'const late = revisions.filter(', replace: 'const late = revisions.slice(-1).filter(' }],
+    profiles: ['zombies', 'tried again by hand', 'an old run wakes up'],
   },
   {
     name: 'late files, READY\'s too',
     rule: 'all late files but READY’s own',
     sources: [{ file: PURGE, find: "status !== 'READY' || revision !== kept", replace: 'revision !== kept || kept !== undefined' }],
+    profiles: ['tried again by hand', 'nobody hears of the end'],
   },
   {
     name: 'purged once only',
     rule: 'a deleted image is purged again when nothing can come any more',
     sources: [{ file: SWEEP, find: 'if (record.purgedAt === undefined) {', replace: 'if (record.version < 0) {' }],
+    profiles: ['late objects, lost events', 'deleted at any moment'],
   },
   {
     name: 'the current version is purged only',
@@ -97,11 +103,13 @@ export const sweeping: readonly Mutation[] = [
     name: 'a purge with errors counts',
     rule: 'DELETED follows a purge without an error',
     sources: [{ file: 'lambda-src/shared/object-store.ts', find: 'if (Errors?.length) {', replace: 'if (Errors === null) {' }],
+    profiles: ['a dependency is down', 'zombies'],
   },
   {
     name: 'deleting leaves the record out of the index',
     rule: 'DELETING is due at once',
-    sources: [{ file: TRANSITIONS, find: "set: ['#status = :deleting', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl'],", replace: "set: ['#status = :deleting'],\n    remove: ['#ttl', '#openShard', '#dueAt']," }],
+    sources: [{ file: TRANSITIONS, find: "set: ['#status = :deleting', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl'],", replace: "set: ['#status = :deleting', '#closedShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl', '#openShard']," }],
+    profiles: ['deleted at any moment'],
   },
   {
     name: 'a fresh form over a claimed record',
@@ -110,11 +118,13 @@ export const sweeping: readonly Mutation[] = [
       { file: TRANSITIONS, find: "when: ['#status IN (:pending, :expired)', '#declared = :declared'],", replace: "when: ['(#status IN (:pending, :expired) OR #declared = :declared)']," },
       { file: 'lambda-src/upload-request/request-upload/repeated-request.ts', find: 'if (!AWAITING_FILE.includes(standing.status)) {', replace: 'if (!AWAITING_FILE.includes(standing.status) && standing.status !== \'PROCESSING\' && standing.status !== \'READY\') {' },
     ],
+    profiles: ['asked again'],
   },
   {
     name: 'a fresh form over an expired record is forgotten',
     rule: 'a fresh form brings the record back into the index',
-    sources: [{ file: TRANSITIONS, find: "set: ['#status = :pending', '#expiresAt = :expiresAt', '#openShard = :openShard', '#dueAt = :dueAt'],", replace: "set: ['#status = :pending', '#expiresAt = :expiresAt']," }],
+    sources: [{ file: TRANSITIONS, find: "set: ['#status = :pending', '#expiresAt = :expiresAt', '#openShard = :openShard', '#dueAt = :dueAt'],", replace: "set: ['#status = :pending', '#expiresAt = :expiresAt', '#closedShard = :openShard', '#dueAt = :dueAt']," }],
+    profiles: ['asked again'],
   },
   {
     name: 'one key for all owners',
@@ -123,6 +133,7 @@ export const sweeping: readonly Mutation[] = [
       { file: 'lambda-src/upload-request/idempotency.ts', find: 'JSON.stringify([ownerId, key])', replace: 'JSON.stringify([key])' },
       { file: 'lambda-src/upload-request/request-upload/repeated-request.ts', find: 'if (standing.ownerId !== ownerId || !isDeepStrictEqual', replace: 'if (!isDeepStrictEqual' },
     ],
+    profiles: ['asked again'],
   },
   {
     name: 'another body under the same key',
@@ -131,6 +142,7 @@ export const sweeping: readonly Mutation[] = [
       { file: 'lambda-src/upload-request/request-upload/repeated-request.ts', find: 'if (standing.ownerId !== ownerId || !isDeepStrictEqual(asStored(standing.declared), asStored(declared))) {', replace: 'if (standing.ownerId !== ownerId) {' },
       { file: TRANSITIONS, find: "when: ['#status IN (:pending, :expired)', '#declared = :declared'],", replace: "when: ['#status IN (:pending, :expired)', '(#declared = :declared OR attribute_exists(#declared))']," },
     ],
+    profiles: ['asked again'],
   },
   {
     name: 'a write does not raise the version',
