@@ -90,9 +90,9 @@ export class FakeBucket {
       const { bytes, eTag, versionId, contentType, cacheControl } = this.find(input);
       return { ContentLength: bytes.length, ETag: eTag, ContentType: contentType, CacheControl: cacheControl, ...this.tellVersion(versionId) };
     } catch (error) {
-      // An answer to HEAD has no body, so the SDK cannot tell what is missing.
-      const status = (error as S3ServiceException).$metadata.httpStatusCode;
-      throw status === 404 ? new NotFound({ message: 'NotFound', $metadata: { httpStatusCode: 404 } }) : error;
+      // An answer to HEAD has no body, so the SDK cannot tell what is missing or wrong.
+      const status = (error as S3ServiceException).$metadata.httpStatusCode!;
+      throw status === 404 ? new NotFound({ message: 'NotFound', $metadata: { httpStatusCode: 404 } }) : refused('Unknown', status, 'Unknown');
     }
   }
 
@@ -110,7 +110,7 @@ export class FakeBucket {
     if (bucket !== this.name) throw new Error('the fake copies within one bucket only');
     const key = decodeURIComponent(rest.join('/'));
     const source = this.find({ Key: key, VersionId: versionId && decodeURIComponent(versionId) }, CopySourceIfMatch as string | undefined, true);
-    if (key === Key && versionId === undefined) throw refused('InvalidRequest', 400, 'The copy request copies an object to itself');
+    if (key === Key && versionId === undefined) throw new Error('the fake copies no object onto itself');
     const { eTag, versionId: made } = this.put(Key, source.bytes, source);
     return { CopyObjectResult: { ETag: eTag }, ...(this.versioned ? { CopySourceVersionId: source.versionId } : {}), ...this.tellVersion(made) };
   }
