@@ -138,9 +138,9 @@ export class FaultProxy {
   }
 
   /** As if the machine under the function had failed: no handler, no last word. */
-  private killOwner({ remotePort }: Socket): void {
+  private killOwner({ remotePort = 0, localPort = 0 }: Socket): void {
     const functions = groupMembers(this.engine.pid).filter(pid => pid !== this.engine.pid);
-    const owner = remotePort === undefined ? undefined : socketOwner(remotePort, functions);
+    const owner = socketOwner({ near: remotePort, far: localPort }, functions);
     if (owner !== undefined) {
       process.kill(owner, 'SIGKILL');
     }

@@ -9,7 +9,7 @@ import { Files } from './support/storm/stories';
 import { passTime, sweepTooEarly } from './support/storm/time';
 import { look, readRecords, StandingRecord, World } from './support/storm/world';
 import { firstOf } from '../../local/fault-plans';
-import { InjectedFault } from '../../local/fault-proxy';
+import { FaultProxy, InjectedFault } from '../../local/fault-proxy';
 import { OUTCOME_STATUSES } from '../../src/contract/codes';
 
 /** Set E2E_STORM_UPLOADS=2000 for a long storm, E2E_STORM_SEED for another one. */
@@ -46,8 +46,7 @@ beforeAll(async () => {
     await proxy.calm();
     await passTime(pipeline, proxy);
     proxy.plan = stormFaults(SEED + 1, nameOf);
-    await redriveSome();
-    await proxy.calm();
+    await redriveSome(proxy);
     await passTime(pipeline, proxy);
   } finally {
     await restore();
@@ -81,11 +80,14 @@ async function storm(): Promise<Played[]> {
   return done;
 }
 
-/** An operator tries every other FAILED upload again. */
-async function redriveSome(): Promise<void> {
+/** An operator tries every other FAILED upload again, at once and, where that had no answer, when the storm is over. */
+async function redriveSome(proxy: FaultProxy): Promise<void> {
   const failed = (await readRecords(pipeline)).filter(({ status, uploadId }) => status === 'FAILED' && played.some(one => one.uploadId === uploadId));
   redriven = failed.filter((_, index) => index % 2 === 0).map(({ uploadId }) => uploadId);
-  await someAtATime(redriven, async uploadId => client.redrive(uploadId));
+  const unanswered: string[] = [];
+  await someAtATime(redriven, async uploadId => await client.redrive(uploadId) || unanswered.push(uploadId));
+  await proxy.calm();
+  await someAtATime(unanswered, async uploadId => client.redrive(uploadId));
 }
 
 async function someAtATime<T, R>(things: readonly T[], work: (thing: T) => Promise<R>): Promise<R[]> {
@@ -172,7 +174,7 @@ test('the owner reads the same outcome', async () => {
 });
 
 test('tried again by hand, a FAILED upload has another attempt', () => {
-  expect(those(redriven.map(recordOf), ({ attempt }) => attempt !== 2)).toEqual([]);
+  expect(those(redriven.map(recordOf), ({ attempt }) => attempt < 2)).toEqual([]);
   expect(redriven.filter(uploadId => recordOf(uploadId).status === 'READY').length).toBeGreaterThan(0);
 });
 

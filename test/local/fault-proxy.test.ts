@@ -224,4 +224,10 @@ describe('plans', () => {
     expect(all(plan(0), [call, call, call, call])).toBe('- - - -');
     expect(all(plan(1), [call, call, call, call])).toContain('cut');
   });
+
+  test('at random: as many calls of a step in a row as were chosen', () => {
+    const plan = randomly({ seed: 1, share: 1, kinds: () => ['cut'], lengths: () => [2], nameOf: id => id });
+    const steps = ['a', 'b', 'c'].map(uploadId => all(plan, Array.from({ length: 9 }, () => ({ ...call, uploadId }))));
+    steps.forEach(step => expect(step).toMatch(/^(- )*cut cut( -)*$/));
+  });
 });

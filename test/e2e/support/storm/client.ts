@@ -65,16 +65,18 @@ export class StormClient {
     return this.persist([200], () => this.call(`/uploads/${uploadId}`));
   }
 
-  /** What an operator does about a FAILED upload, until the function has answered. */
-  async redrive(uploadId: string): Promise<void> {
-    for (let tries = 1; ; tries++) {
+  /** What an operator does about a FAILED upload. False if start-workflow has no answer: the operator comes back later. */
+  async redrive(uploadId: string): Promise<boolean> {
+    for (let tries = 1; tries <= 3; tries++) {
       const { FunctionError } = await this.pipeline.aws.lambda.send(new InvokeCommand({
         FunctionName: this.pipeline.output('StartWorkflow'), Payload: Buffer.from(JSON.stringify({ redrive: uploadId })),
       }));
-      if (FunctionError === undefined || tries === 5) {
-        return this.awaitOutcome(uploadId);
+      if (FunctionError === undefined) {
+        await this.awaitOutcome(uploadId);
+        return true;
       }
     }
+    return false;
   }
 
   private async send(permission: UploadPermission, played: Played): Promise<void> {
