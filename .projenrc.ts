@@ -108,6 +108,7 @@ project.addDevDeps(
   // handlers: bundled into assets, so they are no dependency of the package
   '@aws-lambda-powertools/logger@2.36.0',
   '@aws-sdk/client-dynamodb@3.1164.0',
+  '@aws-sdk/client-lambda@3.1164.0',
   '@aws-sdk/client-s3@3.1173.0',
   '@aws-sdk/client-sfn@3.1164.0',
   '@aws-sdk/client-sns@3.1169.0',
@@ -123,7 +124,6 @@ project.addDevDeps(
   '@aws-crypto/sha256-js@5.2.0',
   '@aws-sdk/client-cloudformation@3.1169.0',
   '@aws-sdk/client-iam@3.1169.0',
-  '@aws-sdk/client-lambda@3.1164.0',
   '@aws-sdk/client-sqs@3.1169.0',
   '@aws-sdk/client-sts@3.1173.0',
   '@smithy/signature-v4@5.7.5',
