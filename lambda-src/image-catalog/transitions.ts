@@ -216,7 +216,7 @@ export function ttlOf({ idempotent }: UploadRecord, now: number): number {
   return now + (idempotent ? IDEMPOTENT_RECORD_DAYS : RECORD_DAYS) * 24 * 60 * 60;
 }
 
-/** Rounded up: nothing is due early. */
+/** Whole seconds, rounded up, of times that are written and of now alike: nothing is due early by a second or more. */
 export function epochSeconds(date: Date): number {
   return Math.ceil(date.getTime() / 1000);
 }

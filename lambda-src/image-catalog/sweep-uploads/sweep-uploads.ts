@@ -24,8 +24,7 @@ const RESERVE_MILLIS = 60_000;
 export async function sweepUploads(deps: SweepUploadsDependencies): Promise<SweepCounts> {
   const counts: SweepCounts = {};
   const count = (outcome: SweepOutcome | 'failed') => counts[outcome] = (counts[outcome] ?? 0) + 1;
-  // Shards side by side, the uploads of each one after the other: the longest due first.
-  await settleAll(OPEN_SHARD_NAMES.map(async shard => {
+  const sweepShard = async (shard: string): Promise<void> => {
     for await (const uploadIds of deps.records.due(shard)) {
       for (const uploadId of uploadIds) {
         if (deps.remainingMillis() < RESERVE_MILLIS) return deps.logger.info('left the rest of a shard to the next sweep', { shard });
@@ -37,8 +36,14 @@ export async function sweepUploads(deps: SweepUploadsDependencies): Promise<Swee
         }
       }
     }
-  }));
-  deps.logger.info('swept', { counts });
+  };
+  try {
+    // Shards side by side, the uploads of each one after the other: the longest due first.
+    await settleAll(OPEN_SHARD_NAMES.map(sweepShard));
+  } finally {
+    // Also where a shard could not be read: the others were swept.
+    deps.logger.info('swept', { counts });
+  }
   if (counts.failed) throw new Error(`${counts.failed} uploads could not be swept`);
   return counts;
 }

@@ -81,6 +81,7 @@ test('a shard that cannot be read keeps none of the others waiting, and fails th
 
   await expect(sweepUploads(deps)).rejects.toThrow('throttled');
   expect(swept()).toEqual(ids(21, 22));
+  expect(logger.info).toHaveBeenCalledWith('swept', { counts: { settled: 2 } });
 });
 
 describe('time', () => {
