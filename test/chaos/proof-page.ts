@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INVARIANTS } from './invariants';
 import type { Summary } from './report';
-import { PROFILES } from './scenario';
+import { PROFILES } from './schedules';
 
 /** The page docs/proofs/exactly-once.md: numbers of this run, and the defects found so far, which are written by hand. */
 export function proofPage({ seeds, injected, failed, mutations, steps }: Summary): string {

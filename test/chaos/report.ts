@@ -1,6 +1,7 @@
 import { INVARIANTS } from './invariants';
 import type { Mutation } from './mutations/mutation';
 import type { Options } from './options';
+import { MODEL_WORKS } from './watch';
 import type { JobResult } from './worker';
 
 /** A mutation is caught only if at least so many seeds notice it. */
@@ -48,12 +49,13 @@ export function summarize(results: readonly JobResult[], mutations: readonly Mut
 function summaryOf(mutation: Mutation, results: readonly JobResult[]): MutationSummary {
   const own = results.filter(({ job }) => job.mutation === mutation.name);
   const by = new Map<string, number>();
-  const shown = own.flatMap(({ failed }) => failed.flatMap(({ invariants }) => invariants));
-  for (const invariant of shown) by.set(invariant, (by.get(invariant) ?? 0) + 1);
+  const noticed = own.flatMap(({ failed }) => failed.map(({ invariants }) => invariants.filter(name => name !== MODEL_WORKS)))
+    .filter(invariants => invariants.length > 0);
+  for (const invariant of noticed.flat()) by.set(invariant, (by.get(invariant) ?? 0) + 1);
   return {
     mutation,
     seeds: own.reduce((sum, { job }) => sum + job.to - job.from, 0),
-    kills: own.reduce((sum, { failed }) => sum + failed.length, 0),
+    kills: noticed.length,
     by: new Map([...by].sort(([, a], [, b]) => b - a)),
   };
 }

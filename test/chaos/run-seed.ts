@@ -1,6 +1,5 @@
-import * as fc from 'fast-check';
 import type { Handlers } from './functions';
-import { Scenario, scenariosOf } from './scenario';
+import type { Scenario } from './scenario';
 import type { Violation } from './watch';
 import { Pipeline, World } from './world';
 
@@ -9,11 +8,6 @@ export interface SeedResult {
   readonly violations: readonly Violation[];
   readonly injected: ReadonlyMap<string, number>;
   readonly steps: number;
-}
-
-/** The scenario of a seed. */
-export function scenarioOf(seed: number): Scenario {
-  return fc.sample(scenariosOf(seed), { seed, numRuns: 1 })[0];
 }
 
 /** Lives one scenario to its end. */

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import type { Handlers } from './functions';
-import { runScenario, scenarioOf } from './run-seed';
-import { Scenario, scenariosOf } from './scenario';
+import { runScenario } from './run-seed';
+import type { Scenario } from './scenario';
+import { scenarioOf, scenariosOf } from './schedules';
 import type { Pipeline } from './world';
 
 const TRIES = 600;

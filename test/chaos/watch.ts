@@ -5,6 +5,9 @@ import type { Execution } from './step-functions';
 import type { Change, World } from './world';
 import type { OutcomeEvent } from '../../lambda-src/announcement/outcome-event';
 
+/** Beside the invariants: the model itself has no error. */
+export const MODEL_WORKS = 'the model works';
+
 /** An invariant that did not hold, when, and how that showed. */
 export interface Violation {
   readonly invariant: string;
@@ -23,6 +26,11 @@ export class Watch {
       world.tell(() => `*** ${name}: ${how}`);
       this.violations.push({ invariant: name, at: world.scheduler.now, how });
     }));
+  }
+
+  /** Not a finding about the handlers, but about the model, or of a mutation that makes nonsense of the code. */
+  modelFailed(error: unknown): void {
+    this.violations.push({ invariant: MODEL_WORKS, at: this.world.scheduler.now, how: String(error) });
   }
 
   changed(change: Change): void {

@@ -3,8 +3,9 @@ import type { Handlers } from './functions';
 import { findMutation } from './mutations';
 import { definitionWith } from './mutations/apply';
 import type { Mutation } from './mutations/mutation';
-import { runScenario, scenarioOf } from './run-seed';
-import { meaningOf, seedOf } from './scenario';
+import { runScenario } from './run-seed';
+import { meaningOf, scenarioOf, seedOf } from './schedules';
+import { MODEL_WORKS } from './watch';
 import type { Pipeline } from './world';
 import type { StateMachineKind } from '../../src/contract/environment';
 
@@ -61,7 +62,7 @@ async function run(job: Job, pipelines: { readonly [kind in StateMachineKind]: P
       }
     } catch (error) {
       // The world cannot go on: with a mutation that may be its doing, without one it is a defect of the model.
-      failed.push({ seed, invariants: ['the model works'], how: String(error) });
+      failed.push({ seed, invariants: [MODEL_WORKS], how: String(error) });
     }
   }
   return { job, failed, injected: [...injected], steps };
@@ -80,6 +81,6 @@ if (process.send) {
     const { job } = message;
     run(job, pipelines).then(
       result => process.send!(result),
-      error => process.send!({ job, failed: [{ seed: job.from, invariants: ['the model works'], how: String(error) }], injected: [], steps: 0 }));
+      error => process.send!({ job, failed: [{ seed: job.from, invariants: [MODEL_WORKS], how: String(error) }], injected: [], steps: 0 }));
   });
 }

@@ -107,8 +107,8 @@ export class World {
       this.sweeper.turnOn();
       await this.scheduler.run();
     }
-    if (this.failure !== undefined) throw this.failure;
     this.watch.rest();
+    if (this.failure !== undefined) this.watch.modelFailed(this.failure);
   }
 
   /** The model itself does not work: never a finding about the handlers. */

@@ -109,7 +109,8 @@ const ownHands: Invariant = {
   begin: (world, broken) => ({
     changed({ old, new: now }) {
       if (!now || old?.status === now.status || !['READY', 'REJECTED', 'FAILED'].includes(now.status)) return;
-      const own = world.stepFunctions.executions.some(({ arn, uploadId, attempt }) => arn === now.run && uploadId === now.uploadId && attempt === now.attempt);
+      const own = world.stepFunctions.executions.some(({ arn, uploadId, attempt }) => (
+        arn === now.run && uploadId === now.uploadId && attempt === now.attempt));
       if (!own && now.run !== sweepRunOf(now.attempt)) broken(`attempt ${now.attempt} was ended by another one's run`);
     },
   }),

@@ -73,13 +73,13 @@ export const claiming: readonly Mutation[] = [
     name: 'one revision for all attempts',
     rule: 'each attempt writes under its own revision',
     sources: [{ file: INSPECT, find: 'revision: revisionOf(attempt)', replace: 'revision: revisionOf(1)' }],
-    profiles: ['an old run wakes up', 'tried again by hand', 'zombies'],
+    profiles: ['an old hand is still at work'],
   },
   {
     name: 'sizes under a key of all attempts',
     rule: 'what a late run writes does not stand where another attempt writes',
     sources: [{ file: RESIZE, find: 'imageKey(uploadId, revision, image.size', replace: "imageKey(uploadId, 'r1', image.size" }],
-    profiles: ['tried again by hand', 'an old run wakes up'],
+    profiles: ['an old hand is still at work', 'tried again by hand'],
   },
   {
     name: 'objects of deleted uploads stay',

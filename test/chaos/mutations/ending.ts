@@ -54,7 +54,7 @@ export const ending: readonly Mutation[] = [
       find: `${CLOSE_HEAD}[IS_PROCESSING, '#attempt = :attempt', RUN_IS_MINE_OR_NOBODYS],`,
       replace: `${CLOSE_HEAD}[IS_PROCESSING, '(#attempt = :attempt OR attribute_exists(#attempt))', RUN_IS_MINE_OR_NOBODYS],`,
     }],
-    profiles: ['an old run wakes up', 'tried again by hand'],
+    profiles: ['an old run wakes up'],
   },
   {
     name: 'closing only by the run that passed the fence',
@@ -113,7 +113,7 @@ export const ending: readonly Mutation[] = [
     rule: 'clean-up deletes what the attempt made before its outcome',
     sources: [{ file: CLEAN_UP, find: 'await images.deletePrefix(imagesPrefix(uploadId, revision));', replace: '' }],
     kinds: ['STANDARD'],
-    profiles: ['a dependency is down', 'READY meets a closing'],
+    profiles: ['a dependency is down', 'deletions are refused'],
   },
   {
     name: 'FAILED loses its source',

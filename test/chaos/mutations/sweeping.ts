@@ -11,7 +11,7 @@ export const sweeping: readonly Mutation[] = [
     name: 'the sweep expires without the version',
     rule: 'the sweep writes under the version that it read',
     sources: [{ file: TRANSITIONS, find: "when: ['#status = :pending', IS_AS_READ],", replace: "when: ['(#status = :pending OR #version >= :version)']," }],
-    profiles: ['a zombie sweep', 'late objects, lost events'],
+    profiles: ['a file lands while it expires'],
   },
   {
     name: 'the sweep redrives without the version',
@@ -21,13 +21,13 @@ export const sweeping: readonly Mutation[] = [
       find: "      '#status = :status', '#attempt = :attempt', '(#status = :failed OR attribute_not_exists(#closing))',\n      ...(version === undefined ? [] : [IS_AS_READ]),",
       replace: "      '(#status = :status OR #attempt >= :attempt OR #status = :failed)', ...(version === undefined ? [] : ['#version >= :version']),",
     }],
-    profiles: ['nobody hears of the end', 'a zombie sweep'],
+    profiles: ['two sweeps try again'],
   },
   {
     name: 'late files go without the version',
     rule: 'openShard and dueAt are removed only if the record is as it was read',
     sources: [{ file: TRANSITIONS, find: "return { when: [IS_AS_READ], set: [], remove: ['#openShard', '#dueAt'], values", replace: "return { when: ['#version >= :version'], set: [], remove: ['#openShard', '#dueAt'], values" }],
-    profiles: ['a zombie sweep', 'tried again by hand'],
+    profiles: ['tried again while it is settled'],
   },
   {
     name: 'the sweep does not look for the object',
@@ -74,13 +74,13 @@ export const sweeping: readonly Mutation[] = [
     name: 'late files stay',
     rule: 'past the longest run the sweep deletes what late functions left',
     sources: [{ file: SWEEP, find: 'await deleteLateFiles(record, deps);', replace: '' }],
-    profiles: ['zombies', 'READY meets a closing'],
+    profiles: ['an old hand is still at work', 'zombies'],
   },
   {
     name: 'late files of the last attempt only',
     rule: 'files of every attempt so far are deleted',
     sources: [{ file: PURGE, find: 'const late = revisions.filter(', replace: 'const late = revisions.slice(-1).filter(' }],
-    profiles: ['zombies', 'tried again by hand', 'an old run wakes up'],
+    profiles: ['an old hand is still at work'],
   },
   {
     name: 'late files, READY\'s too',
@@ -92,7 +92,7 @@ export const sweeping: readonly Mutation[] = [
     name: 'purged once only',
     rule: 'a deleted image is purged again when nothing can come any more',
     sources: [{ file: SWEEP, find: 'if (record.purgedAt === undefined) {', replace: 'if (record.version < 0) {' }],
-    profiles: ['late objects, lost events', 'deleted at any moment'],
+    profiles: ['deleted before it lands'],
   },
   {
     name: 'the current version is purged only',
@@ -103,7 +103,7 @@ export const sweeping: readonly Mutation[] = [
     name: 'a purge with errors counts',
     rule: 'DELETED follows a purge without an error',
     sources: [{ file: 'lambda-src/shared/object-store.ts', find: 'if (Errors?.length) {', replace: 'if (Errors === null) {' }],
-    profiles: ['a dependency is down', 'zombies'],
+    profiles: ['deletions are refused'],
   },
   {
     name: 'deleting leaves the record out of the index',
