@@ -7,10 +7,9 @@ import { Component, Project } from 'projen';
 export class Chaos extends Component {
   public constructor(project: Project) {
     super(project);
-    project.addTask('chaos', {
+    const chaos = project.addTask('chaos', {
       description: 'Run the handlers under every kind of failure, and check that the suite notices when a rule is missing',
-      exec: 'node --import tsx test/chaos/main.ts',
-      receiveArgs: true,
     });
+    chaos.execArgs(['node', '--import', 'tsx', 'test/chaos/main.ts'], { receiveArgs: true });
   }
 }

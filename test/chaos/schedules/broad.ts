@@ -25,7 +25,7 @@ export const broad: readonly Profile[] = [
     weight: 5,
     // Every kind of kill at every call of a journey, once, systematically; then again with another file.
     scenarios: nth => scenario({
-      acts: all<Act>(send({ at: soon, kind: file(FILE_KINDS[Math.floor(nth / (KILLS.length * JOURNEY_CALLS)) % FILE_KINDS.length]), landsAfter: soon })),
+      acts: all<Act>(send({ kind: file(FILE_KINDS[Math.floor(nth / (KILLS.length * JOURNEY_CALLS)) % FILE_KINDS.length]), landsAfter: soon })),
       faults: all<Fault>(faultAt('call', 'any', Math.floor(nth / KILLS.length) % JOURNEY_CALLS, KILLS[nth % KILLS.length])),
       sweepOff: fc.constant(0),
     }),
