@@ -9,7 +9,7 @@ import { IMAGES_PREFIX, INCOMING_PREFIX, ORIGINALS_PREFIX, QUARANTINE_PREFIX } f
 import { UPLOADS_TABLE } from '../contract/upload-record';
 import { SweepUploadsFunction } from '../functions/sweep-uploads-function';
 import { HANDLERS, longestRunOf, SWEEP_INTERVAL } from '../private/defaults';
-import { encryptWith } from '../private/encryption';
+import { decryptWith } from '../private/encryption';
 import { executionArns, stateMachineKindOf } from '../private/executions';
 import { allow, allowListing, handlerOptions, HandlerSettings } from '../private/handler';
 
@@ -55,7 +55,7 @@ export function createSweep(scope: ImageCatalog, props: SweepProps): lambda.Func
         // Executions of an Express workflow cannot be asked what became of them.
         ...(kind === 'STANDARD' ? [allow(['states:DescribeExecution'], [executionArns(stateMachine)])] : []),
         allow(['lambda:InvokeFunction'], [cleanUp.functionArn]),
-        ...encryptWith(settings.encryptionKey),
+        ...decryptWith(settings.encryptionKey),
       ],
     }),
     // The next sweep finds what this one missed.

@@ -111,9 +111,9 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
       allow(deleteVersions, [uploads(ORIGINALS_PREFIX)]),
       allow(['s3:DeleteObject'], [images]),
       allowListing('s3:ListBucketVersions', storage.uploadsBucket, ORIGINALS_PREFIX),
-      whatIsMissing,
+      ...(storage.keepsRejected ? [whatIsMissing] : []),
       allowListing('s3:ListBucket', storage.imagesBucket, IMAGES_PREFIX),
-      ...encryptWith(settings.encryptionKey),
+      ...(storage.keepsRejected ? encryptWith : decryptWith)(settings.encryptionKey),
     ],
   }));
 

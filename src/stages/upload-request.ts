@@ -117,7 +117,7 @@ export class UploadRequest extends Construct {
         allow(['dynamodb:UpdateItem'], [table.tableArn]),
         // Executions of an Express workflow cannot be stopped.
         ...(stateMachineKind === 'STANDARD' ? [allow(['states:StopExecution'], [executionArns(stateMachine)])] : []),
-        ...encryptWith(settings.encryptionKey),
+        ...decryptWith(settings.encryptionKey),
       ],
     }));
   }

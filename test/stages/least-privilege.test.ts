@@ -98,12 +98,12 @@ const WITHOUT_RESOURCE = [
   'xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments',
 ];
 
-/** What encryption with the user's key adds: reading needs Decrypt, writing a data key too. */
+/** What encryption with the user's key adds: reading, and all of DynamoDB, needs Decrypt; S3, SNS and SQS need a data key for each write. */
 const KEY_USE: { readonly [fn: string]: string[] } = {
   'Request/RequestUpload': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Request/ReadUpload': ['kms:Decrypt'],
-  'Request/DeleteUpload': ['kms:Decrypt', 'kms:GenerateDataKey'],
-  'Catalog/SweepUploads': ['kms:Decrypt', 'kms:GenerateDataKey'],
+  'Request/DeleteUpload': ['kms:Decrypt'],
+  'Catalog/SweepUploads': ['kms:Decrypt'],
   'Trigger/StartWorkflow': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Workflow/InspectImage': ['kms:Decrypt'],
   'Workflow/ResizeImage': ['kms:Decrypt', 'kms:GenerateDataKey'],
