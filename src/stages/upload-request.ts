@@ -124,7 +124,7 @@ export class UploadRequest extends Construct {
 
   private createApi({ allowedOrigins }: UploadRequestProps): apigwv2.HttpApi {
     return new apigwv2.HttpApi(this, 'Api', {
-      description: 'Uploads of images: ask for permission, follow an upload',
+      description: 'Uploads of images: ask for permission, follow and delete an upload',
       createDefaultStage: false,
       corsPreflight: allowedOrigins.length === 0 ? undefined : {
         allowOrigins: allowedOrigins,
