@@ -39,10 +39,12 @@ function send(world: World, invocation: Invocation, service: Service, command: C
   if (kind) faults.count(kind);
   const note = (what: string) => world.tell(() => `${invocation.fn} (${invocation.id}) ${world.describe(service, command)}${what}`);
 
+  invocation.inFlight += 1;
   return new Promise((resolve, reject) => {
     const effect = (circumstances = {}) => world.apply(invocation, service, command, circumstances);
     const answer = ({ output, error }: { output?: unknown; error?: unknown }) => {
       if (invocation.state === 'dead') return;
+      invocation.inFlight -= 1;
       if (error === undefined) resolve(output);
       else reject(error);
     };

@@ -54,7 +54,8 @@ function silent(): void {}
 
 /** The functions as their `*.lambda.ts` put them together: the same handlers, with clients, clock and image engine handed in. */
 export function functionsIn(
-  handlers: Handlers, { stateMachineKind, longestRunSeconds }: PipelineSettings, { clients, clock, remainingMillis, ...fate }: Surroundings,
+  handlers: Handlers, { stateMachineKind, longestRunSeconds }: PipelineSettings, keepRejected: boolean,
+  { clients, clock, remainingMillis, ...fate }: Surroundings,
 ): { readonly [name in FunctionName]: Invoke } {
   const { dynamo, s3, sfn, sns, lambda } = clients;
   const records = () => new handlers.UploadRecords(dynamo, TABLE, clock);
@@ -106,7 +107,7 @@ export function functionsIn(
       records: records(), uploads: uploads(), images: images(), longestRunSeconds, logger: SILENT,
     }),
     'clean-up': (event: Parameters<Handlers['isStatusChange']>[0]) => handlers.cleanUp(handlers.isStatusChange(event) ? handlers.cleanUpInputOf(event) : event, {
-      records: records(), uploads: uploads(), images: images(), longestRunSeconds, keepRejected: true, logger: SILENT,
+      records: records(), uploads: uploads(), images: images(), longestRunSeconds, keepRejected, logger: SILENT,
     }),
     'sweep-uploads': () => handlers.sweepUploads({
       records: records(),

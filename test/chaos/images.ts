@@ -19,9 +19,11 @@ export function kindOf(file: Buffer | string): FileKind {
   return file.toString().split('#')[0] as FileKind;
 }
 
-/** Two sizes, each so much work that it gets a batch of its own. */
+const FORMATS = ['avif', 'jpeg'] as const;
+
+/** Two sizes, each so much work that it gets a batch of its own, and two formats of each, which are written at the same time. */
 export const SIZES: readonly SizeSpec[] = ['large', 'huge'].map(name => (
-  { name, fit: 'inside', width: 10_000, enlarge: false, background: '#ffffff', outputs: [{ format: 'avif' }] }));
+  { name, fit: 'inside', width: 10_000, enlarge: false, background: '#ffffff', outputs: FORMATS.map(format => ({ format })) }));
 
 /** How a function ends that the decoder kills, or that waits for it for ever. */
 export interface Fate {
@@ -49,10 +51,10 @@ export function imageEngine({ crash, hang }: Fate): Pick<InspectImageDependencie
         case 'damaged': return { verdict: 'rejected', code: 'corrupt-image', detail: 'The file is damaged.' };
         default: return {
           verdict: 'accepted',
-          images: sizes.map(({ name }) => {
-            const body = Buffer.from(`${name} of ${file}`);
-            return { size: name, format: 'avif', width: 10_000, height: 8_000, body, sha256: digestOf(body) };
-          }),
+          images: sizes.flatMap(({ name, outputs }) => outputs.map(({ format }) => {
+            const body = Buffer.from(`${name} as ${format} of ${file}`);
+            return { size: name, format, width: 10_000, height: 8_000, body, sha256: digestOf(body) };
+          })),
         };
       }
     },

@@ -20,6 +20,8 @@ export interface Invocation {
   state: 'running' | 'done' | 'zombie' | 'dead';
   /** Goes on after its time is up. */
   outlivesItsTime: boolean;
+  /** Calls of services without an answer so far. */
+  inFlight: number;
   /** Ends it as if the process had died. */
   readonly die: (error: string, why: string) => void;
 }
@@ -77,6 +79,7 @@ export class LambdaService {
         if (invocation.state === 'zombie') world.tell(() => `${fn} (${id}), a zombie, comes to its end`);
         if (invocation.state !== 'running') return;
         invocation.state = 'done';
+        world.watch.answered(invocation);
         if (fault?.kind === 'result lost') {
           world.tell(() => `${fn} (${id}) is done, and its caller never hears of it`);
           world.scheduler.after(fault.amount < 0.5 ? 100 : invocation.endsAt + 10 * SECOND - world.scheduler.now,
@@ -86,7 +89,7 @@ export class LambdaService {
         world.tell(tell);
         world.scheduler.after(world.latency(), give);
       };
-      const functions = functionsIn(world.handlers, world.settings, {
+      const functions = functionsIn(world.handlers, world.settings, world.scenario.keepRejected, {
         clients: clientsOf(world, invocation),
         clock: invocation.clock,
         remainingMillis: () => invocation.endsAt - world.scheduler.now,
@@ -150,6 +153,7 @@ export class LambdaService {
       clock: () => new Date(world.scheduler.now + skew),
       state: 'running',
       outlivesItsTime: false,
+      inFlight: 0,
       die: (error, why) => {
         if (invocation.state !== 'running' && invocation.state !== 'zombie') return;
         const heard = invocation.state === 'running';

@@ -73,7 +73,7 @@ export class People {
     const { uploadId, upload, expiresAt } = JSON.parse(text) as { uploadId?: string; upload?: object; expiresAt?: string };
     const asked = { owner: OWNERS[client], key, body, statusCode, uploadId };
     this.asked.push(asked);
-    this.world.watch.answered(asked);
+    this.world.watch.uploadAsked(asked);
     if (client === 0 && upload && uploadId && expiresAt) this.forms.push({ uploadId, expiresAt: Date.parse(expiresAt) });
   }
 

@@ -23,5 +23,7 @@ export interface Scenario {
   readonly faults: readonly Fault[];
   /** How many hours the sweep is switched off from the beginning, or until nothing else goes on. */
   readonly sweepOff: number | 'until all else is over';
+  /** Whether refused files go to quarantine. */
+  readonly keepRejected: boolean;
   readonly chance: number;
 }

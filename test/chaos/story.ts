@@ -10,7 +10,7 @@ export async function storyOf(scenario: Scenario, handlers: Handlers, pipeline: 
     lines.push(`${String(lines.length + 1).padStart(4)}  ${clockTime(time)}  ${line}`);
   });
   return [
-    `A ${pipeline.stateMachineKind} pipeline. ${scenario.keyed ? 'The client sends an Idempotency-Key. ' : ''}${sweepOf(scenario)}`,
+    `A ${pipeline.stateMachineKind} pipeline. ${scenario.keyed ? 'The client sends an Idempotency-Key. ' : ''}${scenario.keepRejected ? '' : 'Refused files are deleted. '}${sweepOf(scenario)}`,
     ...scenario.faults.map(({ on, of, nth, kind, amount }) => `Fault: ${kind}, at ${on} ${nth + 1} of ${of} (${amount})`),
     '',
     ...lines,

@@ -1,5 +1,6 @@
 import { INVARIANTS } from './invariants';
 import type { Hooks } from './invariants/invariant';
+import type { Invocation } from './lambda-service';
 import type { Asked } from './people';
 import type { Execution } from './step-functions';
 import type { Change, World } from './world';
@@ -67,8 +68,13 @@ export class Watch {
     for (const hook of this.hooks) hook.runSucceeded?.(execution);
   }
 
-  answered(asked: Asked): void {
-    for (const hook of this.hooks) hook.answered?.(asked);
+  /** A function has answered its caller, or thrown. */
+  answered(invocation: Invocation): void {
+    for (const hook of this.hooks) hook.answered?.(invocation);
+  }
+
+  uploadAsked(asked: Asked): void {
+    for (const hook of this.hooks) hook.uploadAsked?.(asked);
   }
 
   restWithoutSweep(): void {

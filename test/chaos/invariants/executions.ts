@@ -52,4 +52,14 @@ const onlyVanishedRunsAreRedriven: Invariant = {
   }),
 };
 
-export const executions: readonly Invariant[] = [runsPerAttempt, runsEndTheirAttempt, onlyVanishedRunsAreRedriven];
+const nothingInFlight: Invariant = {
+  name: 'nothing is in flight',
+  sentence: 'A function that answers or throws has no call on its way any more: frozen and thawed later, it would go on in another attempt’s time.',
+  begin: (_world, broken) => ({
+    answered({ fn, inFlight }) {
+      if (inFlight > 0) broken(`${fn} left ${inFlight}`);
+    },
+  }),
+};
+
+export const executions: readonly Invariant[] = [runsPerAttempt, runsEndTheirAttempt, onlyVanishedRunsAreRedriven, nothingInFlight];

@@ -50,7 +50,7 @@ const nothingSuperseded: Invariant = {
         const { uploadId, status, attempt } = record;
         const stray = record.status === 'READY' ? strayFiles(world, record) : [];
         const quarantined = uploadsUnder(world, `quarantine/${uploadId}/`).map(({ key }) => key);
-        const wrong = [...stray, ...quarantined.filter(key => status !== 'REJECTED' || revisionIn(key) !== revisionOf(attempt))];
+        const wrong = [...stray, ...quarantined.filter(key => status !== 'REJECTED' || !world.scenario.keepRejected || revisionIn(key) !== revisionOf(attempt))];
         if (wrong.length > 0) broken(`${status}, attempt ${attempt}, and there is ${nameOf(wrong[0])}`);
       }
     },
@@ -90,7 +90,7 @@ const notBoth: Invariant = {
 
 const refusedAndFailedAreKept: Invariant = {
   name: 'refused and failed files are kept',
-  sentence: 'REJECTED has the refused file in quarantine, FAILED has its source, so that it can be tried again.',
+  sentence: 'REJECTED has the refused file in quarantine, unless the pipeline keeps none; FAILED has its source, so that it can be tried again.',
   begin: (world, broken) => ({
     changed({ old, new: now }) {
       if (now && now.status !== old?.status) check(world, now.uploadId, broken);
@@ -104,7 +104,7 @@ const refusedAndFailedAreKept: Invariant = {
 function check(world: World, uploadId: string, broken: (how: string) => void): void {
   const record = world.records.get(uploadId);
   const claimed = record && claimedBytes(world, record);
-  if (record?.status === 'REJECTED') {
+  if (record?.status === 'REJECTED' && world.scenario.keepRejected) {
     const kept = standing(world, quarantineKey(uploadId, revisionOf(record.attempt)));
     if (!claimed || !kept?.bytes.equals(claimed)) broken('REJECTED, and the refused file is not in quarantine');
   }

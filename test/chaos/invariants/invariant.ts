@@ -19,8 +19,10 @@ export interface Hooks {
   executionEnded?(execution: Execution): void;
   /** Record image has told an execution of READY. */
   runSucceeded?(execution: Execution): void;
+  /** A function has answered its caller in time, or has thrown. */
+  answered?(invocation: Invocation): void;
   /** `POST /uploads` has been answered. */
-  answered?(asked: Asked): void;
+  uploadAsked?(asked: Asked): void;
   /** All is over that the sweep has no part in. Only where the scenario keeps it off for so long. */
   restWithoutSweep?(): void;
   /** Nothing is left to happen. */

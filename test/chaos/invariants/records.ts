@@ -27,7 +27,7 @@ const oneKeyOneUpload: Invariant = {
   begin: (_world, broken) => {
     const known: Asked[] = [];
     return {
-      answered(asked) {
+      uploadAsked(asked) {
         if (asked.uploadId === undefined) return;
         const sameKey = ({ owner, key }: Asked) => key !== undefined && owner === asked.owner && key === asked.key;
         const before = known.find(other => sameKey(other) || other.uploadId === asked.uploadId);

@@ -127,6 +127,12 @@ export const ending: readonly Mutation[] = [
     profiles: ['tried again by hand'],
   },
   {
+    name: 'the first write that fails leaves the others in flight',
+    rule: 'a function waits for everything that it has started',
+    sources: [{ file: 'lambda-src/image-workflow/resize-image/resize-image.ts', find: 'await settleAll(made.images', replace: 'await Promise.all(made.images' }],
+    profiles: ['a dependency is down', 'uniform'],
+  },
+  {
     name: 'no quarantine',
     rule: 'a refused file is copied before it is deleted',
     sources: [{ file: CLEAN_UP, find: "if (closing.outcome === 'REJECTED' && keepRejected) await", replace: "if (closing.outcome === 'REJECTED' && !keepRejected) await" }],

@@ -86,7 +86,11 @@ const sweepOff: fc.Arbitrary<Scenario['sweepOff']> = fc.oneof(
   { weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: between(1, 9) }, { weight: 1, arbitrary: fc.constant('until all else is over' as const) },
 );
 
+const usually = fc.constantFrom(true, true, true, false);
+
 /** A scenario, of these parts where given. */
 export function scenario(parts: { readonly [K in keyof Scenario]?: fc.Arbitrary<Scenario[K]> }): fc.Arbitrary<Scenario> {
-  return fc.record({ keyed: fc.boolean(), sweepOff, faults: faults(6), acts: all<Act>(send(), some(0, 4, anyAct)), chance: fc.nat(), ...parts });
+  return fc.record({
+    keyed: fc.boolean(), keepRejected: usually, sweepOff, faults: faults(6), acts: all<Act>(send(), some(0, 4, anyAct)), chance: fc.nat(), ...parts,
+  });
 }
