@@ -36,7 +36,7 @@ export const INVOCATION_FAULTS = [
 ] as const;
 
 /** What can go wrong with one event on its way, a form's way into the bucket included. */
-export const EVENT_FAULTS = ['lost', 'twice', 'late', 'parked to the end', 'retried for nothing'] as const;
+export const EVENT_FAULTS = ['lost', 'twice', 'late', 'parked to the end'] as const;
 
 export type CallFault = typeof CALL_FAULTS[number];
 export type InvocationFault = typeof INVOCATION_FAULTS[number];

@@ -1,5 +1,9 @@
 import type { Invariant } from './invariant';
+import type { UploadRecord } from '../../../src/contract/upload-record';
 import type { Asked } from '../people';
+import { HOUR, MINUTE, SECOND } from '../scheduler';
+
+const SWEEP = 5 * MINUTE;
 
 const linear: Invariant = {
   name: 'versions are linear',
@@ -54,4 +58,35 @@ const nothingStaysOpen: Invariant = {
   }),
 };
 
-export const records: readonly Invariant[] = [linear, ownerStays, oneKeyOneUpload, nothingStaysOpen];
+const boundedlyOpen: Invariant = {
+  name: 'open no longer than its bound',
+  sentence: 'With the sweep at work no upload stays open beyond the bounds of docs/architecture.md; whatever goes wrong costs one longest run and one sweep more at most.',
+  begin: (world, broken) => {
+    const { sweepOff, faults } = world.scenario;
+    if (typeof sweepOff !== 'number') return {};
+    const longestRun = world.settings.longestRunSeconds * SECOND;
+    const disturbed = sweepOff * HOUR + faults.length * (longestRun + SWEEP) + SWEEP;
+    const latest = new Map<string, number>();
+    const bound = (record: UploadRecord): number => {
+      const { now } = world.scheduler;
+      const formEnd = Date.parse(record.expiresAt) + HOUR;
+      switch (record.status) {
+        case 'PENDING': return formEnd + SWEEP;
+        case 'PROCESSING': return now + 2 * (longestRun + SWEEP);
+        case 'DELETING': return Math.max(now + SWEEP, formEnd) + longestRun + SWEEP;
+        default: return Infinity;
+      }
+    };
+    return {
+      changed({ old, new: now }) {
+        if (!now) return;
+        if (old?.status === now.status && old.expiresAt === now.expiresAt) return;
+        const over = world.scheduler.now - (latest.get(now.uploadId) ?? Infinity) - disturbed;
+        if (old?.status !== now.status && over > 0) broken(`${old?.status} for ${Math.round(over / MINUTE)} minutes too long`);
+        latest.set(now.uploadId, bound(now));
+      },
+    };
+  },
+};
+
+export const records: readonly Invariant[] = [linear, ownerStays, oneKeyOneUpload, nothingStaysOpen, boundedlyOpen];

@@ -42,8 +42,24 @@ export const sweeping: readonly Mutation[] = [
     profiles: ['late objects, lost events'],
   },
   {
-    name: 'nothing enters the index of what is open',
+    name: 'forms are waited for all day',
+    rule: 'PENDING expires an hour after its form, no later: how long an upload stays open is bounded',
+    sources: [{ file: SWEEP, find: 'const FORM_END_SECONDS = 60 * 60;', replace: 'const FORM_END_SECONDS = 24 * 60 * 60;' }],
+    profiles: ['late objects, lost events'],
+  },
+  {
+    name: 'a claim is due ten times as late',
     rule: 'a claimed record is due once its longest run is over',
+    sources: [{
+      file: RECORDS,
+      find: 'transitions.claim(uploadId, object, this.secondsFromNow(longestRunSeconds), version)',
+      replace: 'transitions.claim(uploadId, object, this.secondsFromNow(10 * longestRunSeconds), version)',
+    }],
+    profiles: ['a start is lost for good'],
+  },
+  {
+    name: 'nothing enters the index of what is open',
+    rule: 'a claimed record is in the index of what is open',
     sources: [{ file: TRANSITIONS, find: "set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl', '#error'],", replace: "set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object', '#closedShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#ttl', '#error', '#openShard']," }],
   },
   {

@@ -108,6 +108,16 @@ export const narrow: readonly Profile[] = [
     }),
   },
   {
+    name: 'a start is lost for good',
+    weight: 1,
+    scenarios: () => scenario({
+      acts: all<Act>(send({ landsAfter: soon }), some(0, 1, act('delete'), act('sweep'))),
+      faults: all<Fault>(
+        fc.constantFrom('crash before' as const, 'crash after' as const, 'refused' as const).chain(kind => all<Fault>(...[1, 3, 5].map(nth => faultAt('call', 'start-workflow', nth, kind)))),
+        some(0, 1, fault('event', 's3', ['twice', 'late'], 0)), faults(1)),
+    }),
+  },
+  {
     name: 'deleted before it lands',
     weight: 1,
     scenarios: () => scenario({

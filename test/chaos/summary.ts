@@ -1,0 +1,88 @@
+import { CALL_FAULTS, INVOCATION_FAULTS } from './faults';
+import { INVARIANTS } from './invariants';
+import type { Mutation } from './mutations/mutation';
+import { MODEL_WORKS } from './watch';
+import type { JobResult } from './worker';
+
+/** A mutation is caught only if at least so many seeds notice it. */
+export const NEEDED_KILLS = 5;
+
+/** How a mutation fared. */
+export interface MutationSummary {
+  readonly mutation: Mutation;
+  readonly seeds: number;
+  readonly kills: number;
+  /** How many seeds showed it, by invariant. */
+  readonly by: ReadonlyMap<string, number>;
+}
+
+/** What shows that an invariant is needed. */
+export interface InvariantSummary {
+  readonly mutations: number;
+  /** Mutations of which some seeds would have been missed without it. */
+  readonly alone: number;
+}
+
+/** What a whole run came to. */
+export interface Summary {
+  readonly seeds: number;
+  readonly steps: number;
+  readonly injected: ReadonlyMap<string, number>;
+  readonly failed: readonly { readonly seed: number; readonly invariants: readonly string[]; readonly how: string }[];
+  readonly mutations: readonly MutationSummary[];
+  readonly invariants: ReadonlyMap<string, InvariantSummary>;
+  /** What is wrong, in sentences; none if the run has passed. */
+  readonly complaints: readonly string[];
+}
+
+/** All faults that a whole run has to have injected. */
+const EXPECTED_FAULTS = [
+  ...CALL_FAULTS, ...INVOCATION_FAULTS, 'event lost', 'event twice', 'event late', 'event parked to the end', 'double start', 'stream redelivery',
+];
+
+/** Sums up a run; `whole` if it had all seeds and all mutations, so that nothing may be missing. */
+export function summarize(results: readonly JobResult[], mutations: readonly Mutation[], whole: boolean): Summary {
+  const plain = results.filter(({ job }) => job.mutation === undefined);
+  const injected = new Map<string, number>();
+  for (const [kind, count] of plain.flatMap(result => result.injected)) injected.set(kind, (injected.get(kind) ?? 0) + count);
+  const noticed = new Map(mutations.map(mutation => [mutation, noticedBy(mutation, results)]));
+  const summaries = mutations.map(mutation => summaryOf(mutation, results, noticed.get(mutation)!));
+  const invariants = new Map(INVARIANTS.map(({ name }) => [name, {
+    mutations: summaries.filter(({ by }) => by.has(name)).length,
+    alone: mutations.filter(mutation => noticed.get(mutation)!.some(names => names.length === 1 && names[0] === name)).length,
+  }]));
+  const failed = plain.flatMap(result => result.failed);
+  return {
+    seeds: plain.reduce((sum, { job }) => sum + job.to - job.from, 0),
+    steps: plain.reduce((sum, { steps }) => sum + steps, 0),
+    injected: new Map([...injected].sort(([a], [b]) => a < b ? -1 : 1)),
+    failed,
+    mutations: summaries,
+    invariants,
+    complaints: [
+      ...failed.length > 0 ? [`${failed.length} seeds violate an invariant`] : [],
+      ...summaries.filter(({ kills }) => kills < NEEDED_KILLS).map(({ mutation, kills }) => `${kills} seeds notice the mutation “${mutation.name}”, ${NEEDED_KILLS} are needed`),
+      ...whole ? [...invariants].filter(([, needed]) => needed.mutations === 0).map(([name]) => `no mutation needs the invariant “${name}”`) : [],
+      ...whole ? EXPECTED_FAULTS.filter(kind => !injected.has(kind)).map(kind => `the fault “${kind}” was never injected`) : [],
+    ],
+  };
+}
+
+/** The names of the invariants that noticed a mutation, seed by seed. */
+function noticedBy(mutation: Mutation, results: readonly JobResult[]): (readonly string[])[] {
+  return results.filter(({ job }) => job.mutation === mutation.name)
+    .flatMap(({ failed }) => failed.map(({ invariants }) => invariants.filter(name => name !== MODEL_WORKS)))
+    .filter(invariants => invariants.length > 0);
+}
+
+function summaryOf(mutation: Mutation, results: readonly JobResult[], noticed: readonly (readonly string[])[]): MutationSummary {
+  const by = new Map<string, number>();
+  for (const invariant of noticed.flat()) by.set(invariant, (by.get(invariant) ?? 0) + 1);
+  const own = results.filter(({ job }) => job.mutation === mutation.name);
+  return {
+    mutation,
+    seeds: own.reduce((sum, { job }) => sum + job.to - job.from, 0),
+    kills: noticed.length,
+    by: new Map([...by].sort(([, a], [, b]) => b - a)),
+  };
+}
