@@ -19,7 +19,8 @@ const RIDDEN_OUT = [1];
 
 /** Calls that are hit whenever they are made, so that every storm has uploads that fail, and some that must not: by number of the upload. */
 const CHOSEN: readonly (Pick<Call, 'caller' | 'operation'> & { readonly upload: number; readonly kind: FaultKind })[] = [
-  { upload: 0, caller: 'resizeImage', operation: 'PutObject', kind: 'error' },
+  // What it writes arrives when clean-up is done: only the sweep can remove it.
+  { upload: 0, caller: 'resizeImage', operation: 'PutObject', kind: 'late' },
   { upload: 4, caller: 'recordImage', operation: 'CopyObject', kind: 'throttled' },
   { upload: 8, caller: 'inspectImage', operation: 'UpdateItem', kind: 'killed before' },
   { upload: 10, caller: 'recordImage', operation: 'UpdateItem', kind: 'lost' },
