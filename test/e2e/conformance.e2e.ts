@@ -21,7 +21,7 @@ const tables = new BothTables(dynamodb, `conformance-${suffix}`);
 const buckets = new BothBuckets(s3, bucket => `conformance-${bucket}-${suffix}`);
 
 const TRANSITION_CASES = 350;
-const EXPRESSION_CASES = 150;
+const EXPRESSION_CASES = 400;
 const TRACES = 200;
 /** A slow machine is not a difference. */
 const PATIENCE_MS = 300_000;
@@ -39,9 +39,10 @@ afterAll(async () => {
 async function write(nth: number, uploadId: string, standing: object | undefined, command: TableCommand): Promise<string> {
   if (standing) await tables.send(new PutCommand({ TableName: '', Item: standing as Item }));
   const { fake, engine } = await tables.send(command);
-  expect({ nth, standing, input: command.input, ...engine }).toEqual({ nth, standing, input: command.input, ...fake });
+  const met = { nth, standing, input: command.input };
+  expect({ ...met, outcome: engine }).toEqual({ ...met, outcome: fake });
   const left = await tables.send(new GetCommand({ TableName: '', Key: { uploadId }, ConsistentRead: true }));
-  expect({ nth, ...left.engine }).toEqual({ nth, ...left.fake });
+  expect({ ...met, left: left.engine }).toEqual({ ...met, left: left.fake });
   return engine.error ?? 'written';
 }
 
@@ -77,9 +78,9 @@ test(`${EXPRESSION_CASES} random expressions`, async () => {
   expect([...ends].sort()).toEqual(['Delete', 'Put', 'Update'].flatMap(name => [
     `${name}Command: ConditionalCheckFailedException`, `${name}Command: ValidationException`, `${name}Command: written`,
   ]));
-});
+}, PATIENCE_MS);
 
-describe('after these 500 writes', () => {
+describe('after all these writes', () => {
   const { open, byOwner } = UPLOADS_TABLE;
   const inOpen = (shard: string) => ({
     IndexName: open.indexName,

@@ -59,19 +59,17 @@ export class BothBuckets {
     return { fake, engine: this.translated(engine, fake) as Outcome };
   }
 
-  /** All that is left on both sides. */
-  async rest(bucket: string): Promise<Outcomes> {
-    return this.send({ command: 'ListObjectVersionsCommand', input: { Bucket: bucket } });
-  }
-
-  /** Deletes all that is left, on both sides. */
-  async empty(): Promise<void> {
+  /** What is left on both sides; afterwards nothing is. */
+  async empty(): Promise<Outcomes[]> {
+    const left: Outcomes[] = [];
     for (const Bucket of [UPLOADS_BUCKET, IMAGES_BUCKET]) {
-      const { fake: { output } } = await this.rest(Bucket);
-      const { Versions = [], DeleteMarkers = [] } = output as { Versions?: Version[]; DeleteMarkers?: Version[] };
+      const listed = await this.send({ command: 'ListObjectVersionsCommand', input: { Bucket } });
+      left.push(listed);
+      const { Versions = [], DeleteMarkers = [] } = listed.fake.output as { Versions?: Version[]; DeleteMarkers?: Version[] };
       const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
-      if (Objects.length > 0) await this.send({ command: 'DeleteObjectsCommand', input: { Bucket, Delete: { Objects, Quiet: true } } });
+      if (Objects.length > 0) left.push(await this.send({ command: 'DeleteObjectsCommand', input: { Bucket, Delete: { Objects, Quiet: true } } }));
     }
+    return left;
   }
 
   private inputThere(input: Step['input']): Step['input'] {

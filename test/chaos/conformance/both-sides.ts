@@ -7,7 +7,6 @@ import { BothTables, Outcomes } from './both-tables';
 import type { Step, Trace } from './recording';
 import { UPLOADS_TABLE } from '../../../src/contract/upload-record';
 import type { TableCommand } from '../fakes/table';
-import { IMAGES_BUCKET, UPLOADS_BUCKET } from '../functions';
 
 /** Traces of the model's first scenarios: the real handlers at work, under every kind of failure. */
 export async function recordedTraces(count: number): Promise<Trace[]> {
@@ -25,7 +24,7 @@ export async function replayed(trace: Trace, tables: BothTables, buckets: BothBu
   };
   for (const step of trace) await send(step);
 
-  for (const bucket of [UPLOADS_BUCKET, IMAGES_BUCKET]) outcomes.push(await buckets.rest(bucket));
+  outcomes.push(...await buckets.empty());
   const written = trace.filter(({ service }) => service === 'dynamo').map(({ input }) => (input.Item ?? input.Key) as { readonly uploadId: string } | undefined);
   const ids = new Set(written.flatMap(item => item ? [item.uploadId] : []));
   for (const uploadId of ids) {
@@ -33,7 +32,6 @@ export async function replayed(trace: Trace, tables: BothTables, buckets: BothBu
     await send({ service: 'dynamo', command: 'GetCommand', input });
     await send({ service: 'dynamo', command: 'DeleteCommand', input });
   }
-  await buckets.empty();
   buckets.begin();
   return outcomes;
 }

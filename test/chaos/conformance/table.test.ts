@@ -1,4 +1,6 @@
 import { ScanCommand, DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { synthesize } from '../../support/synthesis';
+import { Index, UPLOADS_INDEXES } from '../fakes/indexes';
 import { FakeTable, Item } from '../fakes/table';
 
 /** What the engine cannot show, or does otherwise than DynamoDB: it is checked here against what DynamoDB documents. */
@@ -26,6 +28,21 @@ function failure(call: () => unknown): unknown {
   }
   throw new Error('nothing was thrown');
 }
+
+test('the indexes are those of the template', () => {
+  const { AttributeDefinitions, GlobalSecondaryIndexes } = synthesize().properties('Catalog/Uploads');
+  const types = new Map((AttributeDefinitions as { AttributeName: string; AttributeType: string }[]).map(
+    ({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
+  const keyOf = (attribute: { AttributeName: string }) => ({ name: attribute.AttributeName, type: types.get(attribute.AttributeName) });
+  const indexes = (GlobalSecondaryIndexes as any[]).map(({ IndexName, KeySchema: [partition, sort], Projection }) => ({
+    name: IndexName,
+    partitionKey: keyOf(partition),
+    sortKey: keyOf(sort),
+    projection: Projection.ProjectionType === 'ALL' ? 'ALL' : Projection.NonKeyAttributes ?? [],
+  }));
+
+  expect(indexes.sort(byName)).toEqual([...UPLOADS_INDEXES].sort(byName));
+});
 
 describe('the stream', () => {
   test('tells of each change with the item before and after', () => {
@@ -78,6 +95,22 @@ test('an index that lags shows the items as they stood', () => {
   expect(due()).toEqual([]);
 });
 
+describe('an update', () => {
+  const names = { '#list': 'list', '#n': 'n', '#nothing': 'nothing' };
+  beforeEach(() => put({ list: ['a', 'b', 'c'], n: 1, nothing: null }));
+
+  test.each<[string, string, object]>([
+    ['reads everything from the item before', 'SET #n = #list, #list = #n, #nothing = #n', { list: 1, n: ['a', 'b', 'c'], nothing: 1 }],
+    ['takes null for a value that is there', 'SET #n = if_not_exists(#nothing, #list)', { list: ['a', 'b', 'c'], n: null, nothing: null }],
+    ['adds at the end of a list whatever is meant to be beyond it', 'SET #list[9] = #n, #list[7] = #nothing', { list: ['a', 'b', 'c', null, 1], n: 1, nothing: null }],
+    ['counts places of a list in the item before', 'REMOVE #list[0], #list[1], #n, #nothing', { list: ['c'] }],
+  ])('%s', (_what, UpdateExpression, expected) => {
+    const used = Object.fromEntries(Object.entries(names).filter(([placeholder]) => UpdateExpression.includes(placeholder)));
+
+    expect(update({ UpdateExpression, ExpressionAttributeNames: used }).Attributes).toEqual({ ...Key, ...expected });
+  });
+});
+
 const NAMES = { '#a': 'a', '#b': 'b' };
 test.each<[string, object]>([
   ['a path that is set and removed', { UpdateExpression: 'SET #a = #b REMOVE #a', ExpressionAttributeNames: NAMES }],
@@ -120,3 +153,7 @@ test('what it does not know the fake does not guess', () => {
     UpdateExpression: 'SET #a = :half + :half', ExpressionAttributeNames: { '#a': 'a' }, ExpressionAttributeValues: { ':half': 0.5 },
   })).toThrow('whole numbers only');
 });
+
+function byName(one: Pick<Index, 'name'>, other: Pick<Index, 'name'>): number {
+  return one.name < other.name ? -1 : 1;
+}

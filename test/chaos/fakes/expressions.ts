@@ -80,10 +80,10 @@ export class Expressions {
     const { set, remove } = this.update.tree;
     const writes = set.map(({ path, term, and }) => ({ path, value: and ? this.sum(and.operator, term, and.term, item) : this.termOf(term, item) }));
     let after: Value = item;
-    for (const { path, value } of writes) after = this.write(after, path, value);
+    // What goes beyond the end of a list is added in the order of its places.
+    for (const { path, value } of writes.sort((one, other) => placeOf(one.path) - placeOf(other.path))) after = this.write(after, path, value);
     // The last of a list first: the places of the others stay.
-    const removals = [...remove].sort((one, other) => Number(other.at(-1)) - Number(one.at(-1)) || 0);
-    for (const path of removals) after = this.write(after, path, undefined);
+    for (const path of [...remove].sort((one, other) => placeOf(other) - placeOf(one))) after = this.write(after, path, undefined);
     return after as Item;
   }
 
@@ -205,6 +205,12 @@ function match(kind: 'names' | 'values', defined: object, used: readonly Readonl
   }
   const unused = Object.keys(defined).filter(placeholder => !used.some(set => set.has(placeholder)));
   if (unused.length > 0) throw new Invalid(`Value provided in ExpressionAttribute${kind === 'names' ? 'Names' : 'Values'} unused in expressions: keys: {${unused.join(', ')}}`);
+}
+
+/** The place in its list that a path leads to. */
+function placeOf(path: Path): number {
+  const last = path.at(-1);
+  return typeof last === 'number' ? last : -1;
 }
 
 function fits(step: string | number, value: Value): boolean {
