@@ -24,7 +24,7 @@ export async function bundleHandlers(changes: readonly SourceChange[] = []): Pro
     target: 'node20',
     packages: 'external',
     write: false,
-    logLevel: 'error',
+    logLevel: 'silent', // what is wrong is thrown
     plugins: [outsideWorld, applying(changes)],
   });
   return outputFiles[0].text;

@@ -70,6 +70,12 @@ export const claiming: readonly Mutation[] = [
     ],
   },
   {
+    name: 'sizes of the latest version',
+    rule: 'the claimed version is pinned where it is read, even if the original is copied by its version',
+    sources: [{ file: STORE, find: '...(object.versionId ? { VersionId: object.versionId } : { IfMatch: `"${object.eTag}"` }),', replace: '' }],
+    profiles: ['form sent twice', 'uniform'],
+  },
+  {
     name: 'one revision for all attempts',
     rule: 'each attempt writes under its own revision',
     sources: [{ file: INSPECT, find: 'revision: revisionOf(attempt)', replace: 'revision: revisionOf(1)' }],
