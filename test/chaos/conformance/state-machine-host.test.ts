@@ -13,8 +13,8 @@ const WORKFLOW = withArns(definitionOf(synthesize()));
 
 const ACCEPTED = { verdict: 'accepted', source: SOURCE, revision: 'r1', batches: [{ id: 'small' }, { id: 'large' }] };
 
-function run(definition: object, host: Partial<Host>) {
-  return runStateMachine(definition as Definition, EXECUTION, { Execution: { Id: RUN } }, {
+function run(definition: object, host: Partial<Host>, input: object = EXECUTION) {
+  return runStateMachine(definition as Definition, input, { Execution: { Id: RUN } }, {
     callTask: async () => ({}), wait: async () => {}, random: () => 0, ...host,
   });
 }
@@ -91,6 +91,18 @@ test('all batches are at work before one of them is done', async () => {
   expect((await ended).status).toBe('SUCCEEDED');
 });
 
+test('every item of a Map knows itself, and sees the execution', async () => {
+  const payloads: unknown[] = [];
+  const inner = { Type: 'Task', Resource: 'a', Parameters: { 'at.$': '$$.Map.Item.Index', 'is.$': '$$.Map.Item.Value', 'run.$': '$$.Execution.Id' }, End: true };
+  await run({
+    QueryLanguage: 'JSONPath',
+    StartAt: 'Every',
+    States: { Every: { Type: 'Map', ItemsPath: '$.declared.list', End: true, ItemProcessor: { StartAt: 'One', States: { One: inner } } } },
+  }, { callTask: async (_state, _resource, payload) => void payloads.push(payload) }, { declared: { list: ['x', 'y'] } });
+
+  expect(payloads).toEqual([{ at: 0, is: 'x', run: RUN }, { at: 1, is: 'y', run: RUN }]);
+});
+
 test('a batch that ends the Map lets the others go no further', async () => {
   const { ItemProcessor } = WORKFLOW.States['Resize batches'];
   const { Catch: _, ...bare } = ItemProcessor!.States['Resize image'];
@@ -141,6 +153,7 @@ test.each<[string, object]>([
   ['a field of a retrier', alone({ ...TASK, Retry: [{ ErrorEquals: ['States.ALL'], Assign: {} }] })],
   ['a jitter', alone({ ...TASK, Retry: [{ ErrorEquals: ['States.ALL'], JitterStrategy: 'HALF' }] })],
   ['a field of a catcher', alone({ ...TASK, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'A', Assign: {} }] })],
+  ['a name for nearly all errors', alone({ ...TASK, Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'A' }] })],
   ['a state that is not there', alone({ ...TASK, Next: 'B' })],
   ['a comparison', alone({ Type: 'Choice', Choices: [{ Variable: '$.v', NumericEquals: 1, Next: 'A' }] })],
   ['a rule of rules', alone({ Type: 'Choice', Choices: [{ Not: { Variable: '$.v', StringEquals: '1' }, Next: 'A' }] })],

@@ -48,6 +48,8 @@ const inspected = fc.oneof(
   },
   { weight: 1, arbitrary: rejection('unsupported-format', 'type-mismatch') },
   { weight: 1, arbitrary: fc.constant({ verdict: 'superseded' }) },
+  // Nothing of what the next state reads: no Catch catches that.
+  { weight: 1, arbitrary: fc.constantFrom({ verdict: 'accepted' }, { verdict: 'rejected' }, {}) },
   // A word of a later version.
   { weight: 1, arbitrary: fc.constant({ verdict: 'undecided' }) },
 );
@@ -87,6 +89,12 @@ export const TWISTS: { readonly [name: string]: Twist } = {
   'Verdict? without default': without('Verdict?', 'Default'),
   'All sizes made? inverted': change('All sizes made?', ({ Choices = [], ...state }) => ({
     ...state, Choices: Choices.map((rule, index) => ({ ...rule, Next: Choices[(index + 1) % Choices.length].Next })),
+  })),
+  'All sizes made? asked for no': change('All sizes made?', ({ Choices = [], ...state }) => ({
+    ...state, Choices: Choices.map(rule => ({ ...rule, BooleanEquals: false })),
+  })),
+  'Record image with a Catch of timeouts': change('Record image', ({ Catch = [], ...state }) => ({
+    ...state, Catch: Catch.map(catcher => ({ ...catcher, ErrorEquals: ['States.Timeout', 'AccessDenied'] })),
   })),
   'Recorded? inverted': change('Recorded?', ({ Choices = [], Default, ...state }) => (
     { ...state, Choices: [{ ...Choices[0], Next: Default! }], Default: Choices[0].Next })),

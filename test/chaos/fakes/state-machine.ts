@@ -194,11 +194,11 @@ function choose({ Choices, Default }: State, view: View): string {
   return next;
 }
 
-/** `States.ALL` does not mean errors of the definition itself, `States.TaskFailed` not timeouts. */
+/** `States.ALL` does not mean errors of the definition itself. */
 function matches(names: readonly string[], { name }: StateError): boolean {
   if (names.includes(name)) return true;
   if (name === 'States.Runtime' || name === 'States.DataLimitExceeded') return false;
-  return names.includes('States.ALL') || names.includes('States.TaskFailed') && name !== 'States.Timeout';
+  return names.includes('States.ALL');
 }
 
 function delayOf({ IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity, JitterStrategy }: Retrier, count: number, host: Host): number {
@@ -227,6 +227,10 @@ function checkStates({ StartAt, States }: DefinitionLike): void {
     [state.Next, state.Default].forEach(known);
     [state.Parameters, state.ItemSelector, state.ResultSelector].forEach(checkTemplate);
     if (state.ItemsPath !== undefined) checkPath(state.ItemsPath);
+    for (const { ErrorEquals } of [...state.Retry ?? [], ...state.Catch ?? []]) {
+      // Means all but timeouts; nobody here says so.
+      if (ErrorEquals.includes('States.TaskFailed')) throw new Error('the interpreter knows no States.TaskFailed for all');
+    }
     for (const retrier of state.Retry ?? []) {
       checkFields('retrier', retrier);
       if (!['FULL', 'NONE', undefined].includes(retrier.JitterStrategy)) throw new Error(`the interpreter knows no jitter ${retrier.JitterStrategy}`);
