@@ -8,6 +8,7 @@ import type { World } from './world';
 export interface Invocation {
   readonly id: number;
   readonly fn: FunctionName;
+  readonly payload: unknown;
   readonly startedAt: number;
   /** When Lambda ends it, and its caller hears so. */
   readonly endsAt: number;
@@ -72,7 +73,7 @@ export class LambdaService {
       return world.scheduler.wait(50).then(() => Promise.reject(new CallError('Lambda.TooManyRequestsException')));
     }
     return new Promise((resolve, reject) => {
-      const invocation = this.begin(fn, fault?.kind === 'clock jump' ? clockJump(fault.amount) : 0, run, reject);
+      const invocation = this.begin(fn, payload, fault?.kind === 'clock jump' ? clockJump(fault.amount) : 0, run, reject);
       const { id } = invocation;
       if (fault?.kind === 'stillborn') return invocation.die('Lambda.Unknown', 'dies before it does anything');
       const answer = (tell: () => string, give: () => void) => {
@@ -139,13 +140,14 @@ export class LambdaService {
     });
   }
 
-  private begin(fn: FunctionName, skew: number, run: Run | undefined, reject: (error: CallError) => void): Invocation {
+  private begin(fn: FunctionName, payload: unknown, skew: number, run: Run | undefined, reject: (error: CallError) => void): Invocation {
     const { world } = this;
     const { now } = world.scheduler;
     const lifetime = world.settings.longestRunSeconds * SECOND - MINUTE;
     const invocation: Invocation = {
       id: this.invocations.length + 1,
       fn,
+      payload,
       startedAt: now,
       endsAt: now + world.settings.timeouts[fn] * SECOND,
       deadline: (run?.startedAt ?? now) + lifetime,

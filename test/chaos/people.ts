@@ -44,6 +44,7 @@ export class People {
       case 'ask': return void ((this.keyed || act.client === 1) && this.ask(act.client, act.body));
       case 'send': return this.send(act.file, act.landsAfter * SECOND);
       case 'delete': return this.call('delete-upload', { ...caller(0), pathParameters: { uploadId: this.uploadId } }, 'the owner deletes');
+      case 'stranger deletes': return this.call('delete-upload', { ...caller(1), pathParameters: { uploadId: this.uploadId } }, 'a stranger deletes');
       case 'redrive': return this.call('start-workflow', { redrive: this.uploadId }, 'an operator tries again');
       case 'sweep': return this.world.sweeper.call();
       case 'dead letters': return this.world.lambda.redriveDeadLetters();

@@ -8,6 +8,8 @@ export type Act =
   /** A client sends its form, if that is still valid. The object lands later, or long after the form has expired. */
   | { readonly do: 'send'; readonly at: number; readonly file: FileKind; readonly landsAfter: number }
   | { readonly do: 'delete'; readonly at: number }
+  /** Somebody who knows the id tries to delete what is not theirs. */
+  | { readonly do: 'stranger deletes'; readonly at: number }
   /** An operator tries a failed upload again. */
   | { readonly do: 'redrive'; readonly at: number }
   /** One more sweep, perhaps beside another one. */

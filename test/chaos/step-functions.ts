@@ -136,7 +136,7 @@ export class StepFunctions {
     world.lambda.deliver('status change', 'clean-up', {
       'detail-type': 'Step Functions Execution Status Change',
       'detail': { executionArn: execution.arn, status, input: execution.input, cause: cause ?? null },
-    }, `EventBridge, about ${short(execution.arn)}`);
+    }, `EventBridge, about ${short(execution.arn)}`, () => world.watch.statusChangeHandled(execution));
   }
 
   private describe(executionArn: string, staleBy: number): { readonly status: Status } {

@@ -64,6 +64,10 @@ export class Watch {
     for (const hook of this.hooks) hook.executionEnded?.(execution);
   }
 
+  statusChangeHandled(execution: Execution): void {
+    for (const hook of this.hooks) hook.statusChangeHandled?.(execution);
+  }
+
   runSucceeded(execution: Execution): void {
     for (const hook of this.hooks) hook.runSucceeded?.(execution);
   }

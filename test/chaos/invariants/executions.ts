@@ -1,4 +1,5 @@
 import type { Invariant } from './invariant';
+import type { Execution } from '../step-functions';
 
 const runsPerAttempt: Invariant = {
   name: 'one run per attempt',
@@ -24,18 +25,26 @@ const runsPerAttempt: Invariant = {
 
 const runsEndTheirAttempt: Invariant = {
   name: 'a run ends its attempt',
-  sentence: 'An execution that comes to its end by itself leaves its attempt ended, unless its Clean up failed for good, or its twin in Express still runs.',
-  begin: (world, broken) => ({
-    executionEnded({ status, uploadId, attempt, arn, cleanUpFailed }) {
+  sentence: 'An execution that comes to its end by itself leaves its attempt ended, unless its Clean up failed for good, or its twin in Express still runs; '
+    + 'one that was ended from outside, or whose Clean up failed, does so once EventBridge’s event of it has been handled.',
+  begin: (world, broken) => {
+    const isLeftOpen = ({ uploadId, attempt, arn }: Execution) => {
       const record = world.records.get(uploadId);
-      if (cleanUpFailed || (status !== 'SUCCEEDED' && status !== 'FAILED')) return;
-      // Express may run one execution twice: then the last one ends it.
-      if (world.stepFunctions.executions.some(twin => twin.arn === arn && twin.status === 'RUNNING')) return;
-      if (record?.status === 'PROCESSING' && record.attempt === attempt && (record.run === undefined || record.run === arn)) {
-        broken(`the execution ended as ${status}, the upload is PROCESSING`);
-      }
-    },
-  }),
+      return record?.status === 'PROCESSING' && record.attempt === attempt && (record.run === undefined || record.run === arn);
+    };
+    return {
+      executionEnded(execution) {
+        const { status, arn, cleanUpFailed } = execution;
+        if (cleanUpFailed || (status !== 'SUCCEEDED' && status !== 'FAILED')) return;
+        // Express may run one execution twice: then the last one ends it.
+        if (world.stepFunctions.executions.some(twin => twin.arn === arn && twin.status === 'RUNNING')) return;
+        if (isLeftOpen(execution)) broken(`the execution ended as ${status}, the upload is PROCESSING`);
+      },
+      statusChangeHandled(execution) {
+        if (isLeftOpen(execution)) broken(`clean-up was told of ${execution.status}, and the upload is PROCESSING`);
+      },
+    };
+  },
 };
 
 const onlyVanishedRunsAreRedriven: Invariant = {

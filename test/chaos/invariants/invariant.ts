@@ -17,6 +17,8 @@ export interface Hooks {
   published?(event: OutcomeEvent, message: string): void;
   executionStarted?(execution: Execution): void;
   executionEnded?(execution: Execution): void;
+  /** Clean-up has answered EventBridge's event of an execution that ended. */
+  statusChangeHandled?(execution: Execution): void;
   /** Record image has told an execution of READY. */
   runSucceeded?(execution: Execution): void;
   /** A function has answered its caller in time, or has thrown. */

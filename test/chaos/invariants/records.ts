@@ -15,12 +15,19 @@ const linear: Invariant = {
   }),
 };
 
+/** Owner that a request of the API comes from. */
+function callerOf(request: unknown): string {
+  const { requestContext } = request as { readonly requestContext: { readonly authorizer: { readonly iam: { readonly userId: string } } } };
+  return requestContext.authorizer.iam.userId.split(':')[0];
+}
+
 const ownerStays: Invariant = {
   name: 'the owner stays',
   sentence: 'The owner of an upload never changes, and no other caller deletes it.',
   begin: (_world, broken) => ({
-    changed({ old, new: now }) {
+    changed({ old, new: now }, by) {
       if (old && now && old.ownerId !== now.ownerId) broken(`${old.ownerId}, then ${now.ownerId}`);
+      if (by?.fn === 'delete-upload' && now && callerOf(by.payload) !== now.ownerId) broken(`${callerOf(by.payload)} deleted what ${now.ownerId} owns`);
     },
   }),
 };

@@ -76,6 +76,13 @@ export const ending: readonly Mutation[] = [
     profiles: ['clean-up dies again and again', 'nobody hears of the end'],
   },
   {
+    name: 'status changes in nobody’s name',
+    rule: 'EventBridge’s event of an execution that ended is cleaned up as that run',
+    sources: [{ file: 'lambda-src/image-workflow/clean-up/status-change.ts', find: 'run: executionArn,', replace: 'run: `${executionArn}-ended`,' }],
+    kinds: ['STANDARD'],
+    profiles: ['clean-up dies again and again', 'nobody hears of the end'],
+  },
+  {
     name: 'record-image does not read back',
     rule: 'on a failed condition record-image looks whether it has won already',
     sources: [{ file: RECORD, find: "const readyByMe = standing?.status === 'READY' && standing.run === run;", replace: 'const readyByMe = false;' }],

@@ -128,6 +128,13 @@ export const sweeping: readonly Mutation[] = [
     profiles: ['deleted at any moment'],
   },
   {
+    name: 'anybody deletes',
+    rule: 'only its owner deletes an upload',
+    sources: [
+      { file: TRANSITIONS, find: "when: ['#ownerId = :ownerId', 'NOT", replace: "when: ['(#ownerId = :ownerId OR attribute_exists(#status))', 'NOT" },
+    ],
+  },
+  {
     name: 'a fresh form over a claimed record',
     rule: 'only PENDING and EXPIRED get a fresh form',
     sources: [

@@ -47,11 +47,11 @@ export function ask(at = anyTime, client: fc.Arbitrary<0 | 1> = fc.constantFrom(
   return fc.record({ do: fc.constant('ask' as const), at, client, body: fc.constantFrom(0 as const, 0 as const, 1 as const) });
 }
 
-export function act(what: 'delete' | 'redrive' | 'sweep' | 'dead letters', at = anyTime): fc.Arbitrary<Act> {
+export function act(what: 'delete' | 'stranger deletes' | 'redrive' | 'sweep' | 'dead letters', at = anyTime): fc.Arbitrary<Act> {
   return fc.record({ do: fc.constant(what), at });
 }
 
-export const anyAct: fc.Arbitrary<Act> = fc.oneof(ask(), send({ at: anyTime }), act('delete'), act('redrive'), act('sweep'), act('dead letters'));
+export const anyAct: fc.Arbitrary<Act> = fc.oneof(ask(), send({ at: anyTime }), act('delete'), act('redrive'), act('sweep'), act('dead letters'), act('stranger deletes'));
 
 /** Of 100. */
 export const percent = (min: number, max: number): fc.Arbitrary<number> => between(min, max).map(value => value / 100);
