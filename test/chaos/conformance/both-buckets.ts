@@ -37,9 +37,14 @@ export class BothBuckets {
     this.begin();
   }
 
+  /** Deletes what the engine has, whatever the fakes say. */
   async delete(): Promise<void> {
-    await this.empty();
-    for (const bucket of [UPLOADS_BUCKET, IMAGES_BUCKET]) await this.client.send(new s3.DeleteBucketCommand({ Bucket: this.nameThere(bucket) }));
+    for (const bucket of [UPLOADS_BUCKET, IMAGES_BUCKET]) {
+      const Bucket = this.nameThere(bucket);
+      const { Versions = [], DeleteMarkers = [] } = await this.client.send(new s3.ListObjectVersionsCommand({ Bucket }));
+      for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) await this.client.send(new s3.DeleteObjectCommand({ Bucket, Key, VersionId }));
+      await this.client.send(new s3.DeleteBucketCommand({ Bucket }));
+    }
   }
 
   /** Forgets all there was, once both sides are empty: fakes count their versions from the beginning, as they do in every trace. */
