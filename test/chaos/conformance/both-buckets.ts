@@ -42,7 +42,9 @@ export class BothBuckets {
     for (const bucket of [UPLOADS_BUCKET, IMAGES_BUCKET]) {
       const Bucket = this.nameThere(bucket);
       const { Versions = [], DeleteMarkers = [] } = await this.client.send(new s3.ListObjectVersionsCommand({ Bucket }));
-      for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) await this.client.send(new s3.DeleteObjectCommand({ Bucket, Key, VersionId }));
+      for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
+        await this.client.send(new s3.DeleteObjectCommand({ Bucket, Key, VersionId }));
+      }
       await this.client.send(new s3.DeleteBucketCommand({ Bucket }));
     }
   }

@@ -90,7 +90,9 @@ function perform(act: Act, bucket: FakeBucket, made: readonly Made[], call: Call
       return void call('CopyObjectCommand', VersionId
         ? { Bucket, Key: other, CopySource: `${source}?versionId=${VersionId}`, TaggingDirective: 'REPLACE' }
         : { Bucket, Key: other, CopySource: source, CopySourceIfMatch: match, TaggingDirective: 'REPLACE' });
-    case 'delete': return void call('DeleteObjectCommand', one);
+    case 'delete':
+      call('DeleteObjectCommand', one);
+      return void call('GetObjectCommand', { Bucket, Key: one.Key });
     case 'delete several': return void call('DeleteObjectsCommand', {
       Bucket,
       Delete: {
