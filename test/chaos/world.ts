@@ -98,6 +98,15 @@ export class World {
 
   /** Lets everything happen, until nothing is left to happen. */
   async live(): Promise<void> {
+    try {
+      await this.untilRest();
+    } catch (error) {
+      this.fail(error);
+    }
+    if (this.failure !== undefined) this.watch.modelFailed(this.failure);
+  }
+
+  private async untilRest(): Promise<void> {
     void this.people.ask(0, 0);
     for (const act of this.scenario.acts) this.scheduler.after(SECOND + act.at * SECOND, () => this.people.act(act));
     await this.scheduler.run();
@@ -108,7 +117,6 @@ export class World {
       await this.scheduler.run();
     }
     this.watch.rest();
-    if (this.failure !== undefined) this.watch.modelFailed(this.failure);
   }
 
   /** The model itself does not work: never a finding about the handlers. */
