@@ -32,8 +32,8 @@ const NO_FAULTS: FaultPlan = () => undefined;
 
 /** Shorter than what the handlers' clients wait for an answer. */
 const SLOW_MS = 800;
-/** Longer than the pauses of the SDK between its attempts, so that what comes late meets what was tried again. */
-const LATE_MS = 1_500;
+/** Longer than the pauses between attempts of SDK and workflow, so that what comes late meets what was tried again, or has ended. */
+const LATE_MS = 4_000;
 
 /**
  * Stands between functions and engine, and makes trouble where its plan says so.

@@ -29,10 +29,16 @@ const CHOSEN: readonly (Pick<Call, 'caller' | 'operation'> & { readonly upload: 
   { upload: 11, caller: 'cleanUp', operation: 'UpdateItem', kind: 'killed before' },
 ];
 
-/** Trouble at the chosen calls. */
-export function chosenFaults(nameOf: (uploadId: string) => string): FaultPlan {
-  return ({ uploadId, caller, operation }) => uploadId === undefined ? undefined : CHOSEN.find(chosen =>
-    chosen.caller === caller && chosen.operation === operation && `upload ${chosen.upload}` === nameOf(uploadId))?.kind;
+/** Trouble at the chosen calls, of uploads that have no other. The rest has that of another plan. */
+export function chosenFaults(nameOf: (uploadId: string) => string, others: FaultPlan): FaultPlan {
+  return call => {
+    const name = call.uploadId === undefined ? undefined : nameOf(call.uploadId);
+    const chosen = CHOSEN.find(({ upload }) => `upload ${upload}` === name);
+    if (chosen === undefined) {
+      return others(call);
+    }
+    return chosen.caller === call.caller && chosen.operation === call.operation ? chosen.kind : undefined;
+  };
 }
 
 /** Trouble of every kind at every function. */
