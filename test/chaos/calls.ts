@@ -34,8 +34,9 @@ function send(world: World, invocation: Invocation, service: Service, command: C
 
   const { faults, scheduler } = world;
   const fault = faults.take('call', invocation.fn, CALL_FAULTS);
-  const kind = fault && suits(fault.kind, command) ? fault.kind : undefined;
-  const amount = fault?.amount ?? 0;
+  const lags = fault === undefined && suits('stale', command) && world.lags();
+  const kind = lags ? 'stale' : fault && suits(fault.kind, command) ? fault.kind : undefined;
+  const amount = lags ? world.random.next() : fault?.amount ?? 0;
   if (kind) faults.count(kind);
   const note = (what: string) => world.tell(() => `${invocation.fn} (${invocation.id}) ${world.describe(service, command)}${what}`);
 

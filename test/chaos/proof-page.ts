@@ -17,6 +17,9 @@ Step Functions' interpreter and the local engine: \`test/chaos/conformance/\`.
 **${format(seeds)} seeds, ${format(failed.length)} violations.** ${format(steps)} steps. Run again: \`npm run chaos\`; a failing seed tells
 its story and the command that replays it.
 
+To believe it, read in \`test/chaos/\`: \`scenario.ts\` (what a seed decides), \`faults.ts\` (what goes wrong) and \`calls.ts\`, \`lambda-service.ts\`,
+\`step-functions.ts\`, \`stream.ts\` (where it does), \`invariants/\` (what must hold), \`mutations/\` (that it is noticed), \`schedules/\` (that rare things happen).
+
 ## What must hold
 
 An invariant that no mutation needs would be none: the last columns say how many of the mutations below it notices, and how many of these it notices
@@ -33,6 +36,14 @@ Schedules are drawn from ${PROFILES.length} profiles, since random ones hardly e
 | fault | injected |
 |---|---|
 ${[...injected].map(([kind, count]) => `| ${kind} | ${format(count)} |`).join('\n')}
+
+## What it takes for granted
+
+- Reads of the table and listings of the buckets are consistent, as the handlers ask for them; an index and the status of an execution lag by up to 3 minutes.
+- A function that outlives its time is over a longest run, less the start delay, after its run began (or after it was called, where no run calls it).
+- Clocks are wrong by up to 30 seconds. Events come up to 8 hours late, duplicates up to 20 hours.
+- Neither the lifecycle rules of the buckets nor the time to live of records have anything to do within these hours; permissions are a matter of other tests.
+- The image engine is a stand-in that makes of a file what its name says: accepted, refused, damaged, or the death of who decodes it.
 
 ## That the proof can fail
 

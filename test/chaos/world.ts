@@ -137,6 +137,11 @@ export class World {
     return this.random.chance(0.1) ? this.random.between(200, 8_000) : this.random.between(2, 120);
   }
 
+  /** Whether an index or a status lags just now: often enough, but never where nothing else goes wrong. */
+  lags(): boolean {
+    return this.scenario.faults.length > 0 && this.random.chance(0.15);
+  }
+
   /** An object of a client's form comes to lie in the bucket, and S3 tells of it. */
   land(uploadId: string, bytes: Buffer, formExpiresAt: number): void {
     const key = incomingKey(uploadId);

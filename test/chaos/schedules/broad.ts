@@ -111,6 +111,13 @@ export const broad: readonly Profile[] = [
     }),
   },
   {
+    name: 'answers get lost',
+    weight: 2,
+    scenarios: () => scenario({
+      faults: all<Fault>(some(2, 6, fault('call', 'any', ['answer lost', 'effect without answer', 'late effect'], 40)), some(0, 2, fault('invocation', 'any', ['result lost'], 8))),
+    }),
+  },
+  {
     name: 'announcing goes wrong',
     weight: 2,
     // Forms that nobody sends expire in one sweep, so their outcomes share a batch.

@@ -128,7 +128,7 @@ export const narrow: readonly Profile[] = [
   },
   {
     name: 'deletions are refused',
-    weight: 1,
+    weight: 2,
     scenarios: () => scenario({
       acts: all<Act>(send({ kind: file('good', 'good', 'damaged'), landsAfter: soon }), some(0, 1, act('delete'))),
       faults: all<Fault>(
