@@ -3,7 +3,9 @@ import { findMutation, MUTATIONS } from './mutations';
 import { definitionWith } from './mutations/apply';
 import { synthesizedPipeline } from './pipeline';
 import { runScenario } from './run-seed';
+import type { Scenario } from './scenario';
 import { meaningOf, PROFILES, scenarioOf, seedOf } from './schedules';
+import { KILL_SCHEDULES } from './schedules/broad';
 import { storyOf } from './story';
 
 /** What `npm run chaos` stands on. The run itself takes minutes, and is a gate of its own. */
@@ -51,9 +53,11 @@ test('a definition that a mutation does not change is an error', () => {
 
 test('a story tells what happened and what did not hold', async () => {
   const mutated = loadHandlers(await bundleHandlers(findMutation('no original is kept').sources));
-  const seed = seedOf(0, ['form sent twice']);
+  const scenario: Scenario = {
+    keyed: false, keepRejected: true, acts: [{ do: 'send', at: 0, file: 'good', landsAfter: 0 }], faults: [], sweepOff: 0, chance: 1,
+  };
 
-  const story = await storyOf(scenarioOf(seed), mutated, pipelineOf(seed));
+  const story = await storyOf(scenario, mutated, pipelines.STANDARD);
 
   expect(story).toMatch(/\d+ {2}07T12:00:0\d {2}the file lands: incoming, v1/);
   expect(story).toMatch(/BROKEN at .*: READY is whole \(the original of r1 is gone\)/);
@@ -67,5 +71,12 @@ test('seeds mean every profile, in both kinds of workflow, and the systematic on
       expect(own).toEqual(own.map((_, nth) => nth));
       expect(own.length).toBeGreaterThan(0);
     }
+  }
+});
+
+test('20,000 seeds kill at every effect, in both kinds of workflow', () => {
+  const kills = Array.from({ length: 20_000 }, (_, seed) => meaningOf(seed)).filter(({ profile }) => profile.name === 'a kill at every effect');
+  for (const kind of ['STANDARD', 'EXPRESS']) {
+    expect(Math.max(...kills.filter(meaning => meaning.kind === kind).map(({ nth }) => nth + 1))).toBeGreaterThanOrEqual(KILL_SCHEDULES);
   }
 });

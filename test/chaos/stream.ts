@@ -54,6 +54,7 @@ export class Stream {
       const tooOld = world.scheduler.now - record.at > MAX_AGE;
       if (tooOld) {
         world.tell(() => `the stream gives up version ${record.change.new?.version}`);
+        world.faults.count('poison record');
         this.deadLetters.push(record.change);
       }
       return !tooOld;

@@ -37,7 +37,7 @@ export interface Summary {
 
 /** All faults that a whole run has to have injected. */
 const EXPECTED_FAULTS = [
-  ...CALL_FAULTS, ...INVOCATION_FAULTS, 'event lost', 'event twice', 'event late', 'event parked to the end', 'double start', 'stream redelivery',
+  ...CALL_FAULTS, ...INVOCATION_FAULTS, 'event lost', 'event twice', 'event late', 'event parked to the end', 'double start', 'stream redelivery', 'poison record',
 ];
 
 /** Sums up a run; `whole` if it had all seeds and all mutations, so that nothing may be missing. */
