@@ -59,7 +59,8 @@ test('a story tells what happened and what did not hold', async () => {
 
   const story = await storyOf(scenario, mutated, pipelines.STANDARD);
 
-  expect(story).toMatch(/\d+ {2}07T12:00:0\d {2}the file lands: incoming, v1/);
+  expect(story).toMatch(/\d+ {2}07T12:00:\d\d {2}the file lands: incoming, v1/);
+  expect(story).toMatch(/inspect-image \(\d\) takes the fence: version 3: PROCESSING/);
   expect(story).toMatch(/BROKEN at .*: READY is whole \(the original of r1 is gone\)/);
 });
 

@@ -19,9 +19,21 @@ function describeTable(name: string, { input }: Command, result?: CallResult): s
   const record = (result?.output as { Attributes?: UploadRecord; Item?: UploadRecord } | undefined);
   if (name === 'Query') return `looks for what is due in shard ${(input.ExpressionAttributeValues as { ':shard': string })[':shard']}`;
   if (name === 'Get') return `reads the record${record?.Item ? `: ${stateOf(record.Item)}` : ''}`;
-  if (record?.Attributes) return `writes ${stateOf(record.Attributes)}`;
+  if (name === 'Update') return `${deedOf(input)}${record?.Attributes ? `: ${stateOf(record.Attributes)}` : ''}`;
   if (name === 'Put') return `writes ${stateOf(input.Item as UploadRecord)}`;
-  return `would write the record (${String(input.UpdateExpression).split(' REMOVE ')[0]})`;
+  return name;
+}
+
+/** Values that only one transition writes or asks for, and what that does. The first that is there names it. */
+const DEEDS: readonly (readonly [string, string])[] = [
+  [':expiresAt', 'gives a fresh form'], [':object', 'claims the object'], [':closing', 'closes the attempt'], [':ready', 'makes it READY'],
+  [':outcome', 'writes the outcome'], [':failed', 'begins another attempt'], [':ownerId', 'marks it for deletion'], [':purgedAt', 'notes the first purge'],
+  [':expired', 'lets it expire'], [':run', 'takes the fence'], [':dueAt', 'looks again later'],
+];
+
+function deedOf({ ExpressionAttributeValues: values }: Command['input']): string {
+  const deed = DEEDS.find(([value]) => value in (values as object));
+  return deed ? deed[1] : 'is done with it';
 }
 
 function stateOf({ status, version, attempt, run, closing }: UploadRecord): string {
