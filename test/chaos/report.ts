@@ -14,7 +14,7 @@ export function terminalReport({ seeds, steps, injected, failed, mutations, inva
     '', `Mutations (${mutations.length}), seeds that notice them, and by which invariants:`,
     ...mutations.map(({ mutation, kills, seeds: of, by }) => (
       `  ${mutation.name.padEnd(54)} ${`${kills}/${of}`.padStart(9)}  ${[...by].map(([name, count]) => `${name} ${count}`).join(', ')}`)),
-    '', ...complaints.map(complaint => `! ${complaint}`), complaints.length === 0 ? 'Passed.' : 'FAILED.',
+    '', ...complaints.map(complaint => `! ${complaint}`), `${complaints.length === 0 ? 'Passed' : 'FAILED'}: ${seeds} seeds, ${INVARIANTS.length} invariants, ${mutations.length} mutations.`,
   ];
   return `${lines.join('\n')}\n`;
 }
