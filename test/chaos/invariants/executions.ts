@@ -25,7 +25,7 @@ const runsPerAttempt: Invariant = {
 
 const runsEndTheirAttempt: Invariant = {
   name: 'a run ends its attempt',
-  sentence: 'An execution that comes to its end by itself leaves its attempt ended, unless its Clean up failed for good, or its twin in Express still runs; '
+  sentence: 'An execution that comes to its end by itself leaves its attempt ended, unless its Clean up failed for good, or in Express that of its twin, or the twin still runs; '
     + 'one that was ended from outside, or whose Clean up failed, does so once EventBridge’s event of it has been handled.',
   begin: (world, broken) => {
     const isLeftOpen = ({ uploadId, attempt, arn }: Execution) => {
@@ -34,10 +34,10 @@ const runsEndTheirAttempt: Invariant = {
     };
     return {
       executionEnded(execution) {
-        const { status, arn, cleanUpFailed } = execution;
-        if (cleanUpFailed || (status !== 'SUCCEEDED' && status !== 'FAILED')) return;
-        // Express may run one execution twice: then the last one ends it.
-        if (world.stepFunctions.executions.some(twin => twin.arn === arn && twin.status === 'RUNNING')) return;
+        const { status, arn } = execution;
+        if (status !== 'SUCCEEDED' && status !== 'FAILED') return;
+        // Express may run one execution twice: then the last one ends it, unless the Clean up of one has closed it and died.
+        if (world.stepFunctions.executions.some(twin => twin.arn === arn && (twin.status === 'RUNNING' || twin.cleanUpFailed))) return;
         if (isLeftOpen(execution)) broken(`the execution ended as ${status}, the upload is PROCESSING`);
       },
       statusChangeHandled(execution) {
