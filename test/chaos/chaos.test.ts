@@ -6,6 +6,7 @@ import { runScenario } from './run-seed';
 import type { Scenario } from './scenario';
 import { meaningOf, PROFILES, scenarioOf, seedOf } from './schedules';
 import { KILL_SCHEDULES } from './schedules/broad';
+import { SWEEP_KILL_SCHEDULES } from './schedules/systematic';
 import { storyOf } from './story';
 
 /** What `npm run chaos` stands on. The run itself takes minutes, and is a gate of its own. */
@@ -75,9 +76,12 @@ test('seeds mean every profile, in both kinds of workflow, and the systematic on
   }
 });
 
-test('20,000 seeds kill at every effect, in both kinds of workflow', () => {
-  const kills = Array.from({ length: 20_000 }, (_, seed) => meaningOf(seed)).filter(({ profile }) => profile.name === 'a kill at every effect');
+test.each([
+  ['a kill at every effect', KILL_SCHEDULES],
+  ['a kill at every effect of the sweep', SWEEP_KILL_SCHEDULES],
+])('20,000 seeds have %s, in both kinds of workflow', (name, schedules) => {
+  const kills = Array.from({ length: 20_000 }, (_, seed) => meaningOf(seed)).filter(({ profile }) => profile.name === name);
   for (const kind of ['STANDARD', 'EXPRESS']) {
-    expect(Math.max(...kills.filter(meaning => meaning.kind === kind).map(({ nth }) => nth + 1))).toBeGreaterThanOrEqual(KILL_SCHEDULES);
+    expect(Math.max(...kills.filter(meaning => meaning.kind === kind).map(({ nth }) => nth + 1))).toBeGreaterThanOrEqual(schedules);
   }
 });

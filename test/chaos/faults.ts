@@ -44,7 +44,7 @@ export type EventFault = typeof EVENT_FAULTS[number];
 export type FaultKind = CallFault | InvocationFault | EventFault;
 
 /** Where an event comes from. */
-export const CHANNELS = ['s3', 'status change', 'express start', 'asynchronous call', 'stream'] as const;
+export const CHANNELS = ['s3', 'status change', 'express start', 'asynchronous call', 'stream', 'task'] as const;
 export type Channel = typeof CHANNELS[number];
 
 /** One thing that goes wrong: with the `nth` call of a function (or of any), with its `nth` invocation, or with the `nth` event of a channel. */

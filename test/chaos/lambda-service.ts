@@ -134,8 +134,9 @@ export class LambdaService {
       this.invoke(fn, structuredClone(payload)).then(done, (error: CallError) => {
         if (error.name === 'Lambda.TooManyRequestsException' && throttles < 5) return this.queue(event, THROTTLED_WAIT, tries, throttles + 1);
         if (tries < ASYNC_WAITS.length) return this.queue(event, ASYNC_WAITS[tries], tries + 1, throttles);
-        world.tell(() => `${name}: given up, a dead letter of ${fn}`);
-        this.deadLetters.push(event);
+        world.tell(() => `${name}: given up${fn === 'start-workflow' ? ', a dead letter' : ''}`);
+        // Of what is called so, start-workflow alone has a queue for it.
+        if (fn === 'start-workflow') this.deadLetters.push(event);
       });
     });
   }

@@ -28,21 +28,21 @@ const TRIES = 3;
 export class People {
   /** Every answer to `POST /uploads`. */
   readonly asked: Asked[] = [];
-  private readonly forms: Form[] = [];
+  private readonly forms: readonly [Form[], Form[]] = [[], []];
   private files = 0;
 
   constructor(private readonly world: World, private readonly keyed: boolean) {}
 
   /** The owner's upload, if the first request has been answered. */
   get uploadId(): string | undefined {
-    return this.forms[0]?.uploadId;
+    return this.forms[0][0]?.uploadId;
   }
 
   act(act: Act): void {
     switch (act.do) {
       // Without a key a second request of the same client is just another upload.
       case 'ask': return void ((this.keyed || act.client === 1) && this.ask(act.client, act.body));
-      case 'send': return this.send(act.file, act.landsAfter * SECOND);
+      case 'send': return this.send(act.client ?? 0, act.file, act.landsAfter * SECOND);
       case 'delete': return this.call('delete-upload', { ...caller(0), pathParameters: { uploadId: this.uploadId } }, 'the owner deletes');
       case 'stranger deletes': return this.call('delete-upload', { ...caller(1), pathParameters: { uploadId: this.uploadId } }, 'a stranger deletes');
       case 'redrive': return this.call('start-workflow', { redrive: this.uploadId }, 'an operator tries again');
@@ -75,21 +75,21 @@ export class People {
     const asked = { owner: OWNERS[client], key, body, statusCode, uploadId };
     this.asked.push(asked);
     this.world.watch.uploadAsked(asked);
-    if (client === 0 && upload && uploadId && expiresAt) this.forms.push({ uploadId, expiresAt: Date.parse(expiresAt) });
+    if (upload && uploadId && expiresAt) this.forms[client as 0 | 1].push({ uploadId, expiresAt: Date.parse(expiresAt) });
   }
 
   /** S3 refuses a form that has expired; what began in time may land late. */
-  private send(kind: FileKind, landsAfter: number, looks = 5): void {
+  private send(client: 0 | 1, kind: FileKind, landsAfter: number, looks = 5): void {
     const { world } = this;
-    const form = this.forms.at(-1);
+    const form = this.forms[client].at(-1);
     if (form === undefined) {
-      if (looks > 0) world.scheduler.after(3 * PATIENCE, () => this.send(kind, landsAfter, looks - 1));
+      if (looks > 0) world.scheduler.after(3 * PATIENCE, () => this.send(client, kind, landsAfter, looks - 1));
       return;
     }
     if (world.scheduler.now > form.expiresAt) return;
     this.files += 1;
     const file = fileOf(kind, this.files);
-    world.tell(() => `the client sends its form: file ${this.files} (${kind})`);
+    world.tell(() => `client ${client} sends its form: file ${this.files} (${kind})`);
     world.scheduler.after(landsAfter, () => world.land(form.uploadId, file, form.expiresAt));
   }
 

@@ -12,7 +12,7 @@ export function proofPage({ seeds, injected, failed, mutations, invariants, step
 
 The real handlers and the synthesized state machines of both kinds run in a small world of fakes with one virtual clock, where everything that
 can go wrong does: \`test/chaos/\`. One seed is one schedule, and the same seed is always the same schedule. The fakes themselves are held against
-Step Functions' interpreter and the local engine: \`test/chaos/conformance/\`.
+an independent interpreter of states and the local engine: \`test/chaos/conformance/\`.
 
 **${format(seeds)} seeds, ${format(failed.length)} violations.** ${format(steps)} steps. Run again: \`npm run chaos\`; a failing seed tells
 its story and the command that replays it.

@@ -6,7 +6,7 @@ export type Act =
   /** A client asks, or asks again: with the same Idempotency-Key, and the same body or another. */
   | { readonly do: 'ask'; readonly at: number; readonly client: 0 | 1; readonly body: 0 | 1 }
   /** A client sends its form, if that is still valid. The object lands later, or long after the form has expired. */
-  | { readonly do: 'send'; readonly at: number; readonly file: FileKind; readonly landsAfter: number }
+  | { readonly do: 'send'; readonly at: number; readonly file: FileKind; readonly landsAfter: number; readonly client?: 0 | 1 }
   | { readonly do: 'delete'; readonly at: number }
   /** Somebody who knows the id tries to delete what is not theirs. */
   | { readonly do: 'stranger deletes'; readonly at: number }

@@ -99,6 +99,15 @@ export class StepFunctions {
   private callTask(execution: Execution, state: string, payload: unknown, timeoutSeconds = Infinity): Promise<unknown> {
     const { world } = this;
     if (execution.status !== 'RUNNING') return new Promise(() => {});
+    // The service takes its time before it calls, perhaps more than the whole execution has.
+    const stall = world.faults.take('event', 'task', ['late']);
+    if (stall) {
+      world.faults.count('task stalls');
+      const seconds = stall.amount * 1.5 * world.settings.workflowTimeoutSeconds;
+      world.tell(() => `execution ${short(execution.arn)} stalls before ${state}`);
+      const over = world.scheduler.wait(seconds * SECOND);
+      return this.whileRunning(execution, over.then(() => this.callTask(execution, state, payload, timeoutSeconds)));
+    }
     const call = new Promise<unknown>((resolve, reject) => {
       world.lambda.invoke(FUNCTION_OF_STATE[state], JSON.parse(JSON.stringify(payload)), execution).then(resolve, reject);
       if (timeoutSeconds !== Infinity) world.scheduler.after(timeoutSeconds * SECOND, () => reject(new CallError('States.Timeout')));
@@ -130,6 +139,7 @@ export class StepFunctions {
     if (execution.status !== 'RUNNING') return;
     execution.status = status;
     execution.endedAt = world.scheduler.now;
+    if (status === 'TIMED_OUT') world.faults.count('execution timed out');
     world.tell(() => `execution ${short(execution.arn)} ends: ${status}`);
     world.watch.executionEnded(execution);
     if (this.isExpress || !TOLD.includes(status)) return;

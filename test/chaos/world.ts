@@ -185,8 +185,8 @@ export class World {
       this.tell(() => `${by.fn} (${by.id}) ${describeCall(service, command, { output })}${told}`);
       return { output };
     } catch (error) {
-      // No service says so to handlers that are right: a mutation or the model is wrong.
-      if ((error as Error).name === 'ValidationException') this.fail(error);
+      // No service says so to handlers that are right: a mutation or the model is wrong, or a fake does not know what it was asked.
+      if ((error as Error).name === 'ValidationException' || !('$metadata' in (error as Error))) this.fail(error);
       this.tell(() => `${by.fn} (${by.id}) ${describeCall(service, command, { error })}${told}`);
       return { error };
     } finally {

@@ -5,7 +5,7 @@ import type { World } from '../world';
 
 const readyIsWhole: Invariant = {
   name: 'READY is whole',
-  sentence: 'At the moment at which READY becomes visible, every listed object can be read with the bytes it is listed with, and the original is kept.',
+  sentence: 'At the moment at which READY becomes visible, every size in every format can be read with the bytes it is listed with, and the original is kept.',
   begin: (world, broken) => ({
     changed({ old, new: now }) {
       if (now?.status !== 'READY' || old?.status === 'READY') return;
@@ -17,7 +17,7 @@ const readyIsWhole: Invariant = {
 
 const readyStaysWhole: Invariant = {
   name: 'READY stays whole',
-  sentence: 'As long as an image is READY, every listed object and the original exist with those bytes.',
+  sentence: 'As long as an image is READY, every size and the original exist with those bytes.',
   begin: (world, broken) => ({
     objectsChanged(uploadId) {
       const record = world.records.get(uploadId);

@@ -1,6 +1,6 @@
 import type { RecordedImage, UploadRecord } from '../../../src/contract/upload-record';
 import { IMAGES_BUCKET } from '../functions';
-import { digestOf } from '../images';
+import { digestOf, SIZES } from '../images';
 import type { World } from '../world';
 
 /** An object, or one version of it. */
@@ -26,16 +26,22 @@ export function claimedBytes(world: World, { object }: UploadRecord): Buffer | u
   return world.landed.find(({ versionId }) => versionId === object?.versionId)?.bytes;
 }
 
+/** All that a READY image has to have, each once. */
+const EVERY_SIZE = SIZES.flatMap(({ name, outputs }) => outputs.map(({ format }) => `${name} as ${format}`)).sort();
+
 /** What is wrong with the files of a READY image; nothing, if all are there. */
 export function missingOf(world: World, record: UploadRecord): string | undefined {
   const claimed = claimedBytes(world, record);
   const original = standing(world, keyOf(record.original?.uri ?? ''));
   if (!original || !claimed || !original.bytes.equals(claimed)) return `the original of ${record.revision} is ${original ? 'another file' : 'gone'}`;
-  for (const image of record.images ?? []) {
+  const images = record.images ?? [];
+  const named = images.map(({ size, format }) => `${size} as ${format}`).sort();
+  if (named.join() !== EVERY_SIZE.join()) return `it has the sizes ${named.join(', ') || 'none'}`;
+  for (const image of images) {
     const how = missingImage(world, image);
     if (how) return how;
   }
-  return record.images?.length ? undefined : 'it has no sizes';
+  return undefined;
 }
 
 function missingImage(world: World, { size, uri, sha256 }: RecordedImage): string | undefined {

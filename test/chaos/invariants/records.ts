@@ -96,4 +96,19 @@ const boundedlyOpen: Invariant = {
   },
 };
 
-export const records: readonly Invariant[] = [linear, ownerStays, oneKeyOneUpload, nothingStaysOpen, boundedlyOpen];
+const EXPIRING = ['REJECTED', 'EXPIRED', 'DELETED'];
+const EXPLAINED = ['REJECTED', 'FAILED', 'EXPIRED'];
+
+const onlyEndsCarryThem: Invariant = {
+  name: 'only an end expires or explains itself',
+  sentence: 'A record has a time to live exactly if it is REJECTED, EXPIRED or DELETED, and an error exactly if it is REJECTED, FAILED or EXPIRED; one that is going keeps the error it had.',
+  begin: (_world, broken) => ({
+    changed({ new: now }) {
+      if (!now) return;
+      if ((now.ttl !== undefined) !== EXPIRING.includes(now.status)) broken(`${now.status} ${now.ttl ? 'expires' : 'never expires'}`);
+      if (now.status !== 'DELETING' && (now.error !== undefined) !== EXPLAINED.includes(now.status)) broken(`${now.status} with ${now.error?.code ?? 'no error'}`);
+    },
+  }),
+};
+
+export const records: readonly Invariant[] = [linear, onlyEndsCarryThem, ownerStays, oneKeyOneUpload, nothingStaysOpen, boundedlyOpen];

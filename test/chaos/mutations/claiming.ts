@@ -19,7 +19,7 @@ export const claiming: readonly Mutation[] = [
     sources: [{
       file: TRANSITIONS,
       find: "when: ['#status IN (:pending, :expired)', ...(version === undefined ? [] : [IS_AS_READ])],\n    set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object'",
-      replace: "when: ['(#status IN (:pending, :expired) OR attribute_exists(#status))'],\n    set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object'",
+      replace: "when: ['(#status IN (:pending, :expired) OR attribute_exists(#status))', ...(version === undefined ? [] : [IS_AS_READ])],\n    set: ['#status = :processing', '#attempt = #attempt + :one', '#object = :object'",
     }],
   },
   {
@@ -54,6 +54,35 @@ export const claiming: readonly Mutation[] = [
       find: "set: ['#status = :processing', '#attempt = #attempt + :one', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#run', '#closing', '#error'],",
       replace: "set: ['#status = :processing', '#openShard = :openShard', '#dueAt = :dueAt'],\n    remove: ['#run', '#closing', '#error'],",
     }],
+  },
+  {
+    name: 'an object takes up what FAILED',
+    rule: 'a FAILED record is taken up by hand only',
+    sources: [
+      {
+        file: TRANSITIONS,
+        find: "when: ['#status IN (:pending, :expired)', ...(version === undefined ? [] : [IS_AS_READ])],",
+        replace: "when: ['#status IN (:pending, :expired, :failed)', ...(version === undefined ? [] : [IS_AS_READ])],",
+      },
+      {
+        file: TRANSITIONS,
+        find: "remove: ['#ttl', '#error'],\n    values: {\n      ':pending': 'PENDING',\n      ':expired': 'EXPIRED',\n      ':processing'",
+        replace: "remove: ['#ttl', '#error', '#run', '#closing'],\n    values: {\n      ':pending': 'PENDING',\n      ':failed': 'FAILED',\n      ':expired': 'EXPIRED',\n      ':processing'",
+      },
+    ],
+    profiles: ['a duplicate parked to the end'],
+  },
+  {
+    name: 'a claim keeps time to live and error',
+    rule: 'the claim removes ttl and error of EXPIRED',
+    sources: [{ file: TRANSITIONS, find: "remove: ['#ttl', '#error'],\n    values: {\n      ':pending': 'PENDING',\n      ':expired': 'EXPIRED',\n      ':processing'", replace: "remove: [],\n    values: {\n      ':pending': 'PENDING',\n      ':expired': 'EXPIRED',\n      ':processing'" }],
+    profiles: ['late objects, lost events'],
+  },
+  {
+    name: 'redrive keeps the run',
+    rule: 'a redrive removes run, closing and error',
+    sources: [{ file: TRANSITIONS, find: "remove: ['#run', '#closing', '#error'],", replace: "remove: ['#closing', '#error']," }],
+    profiles: ['tried again by hand'],
   },
   {
     name: 'redrive keeps the closing',

@@ -111,6 +111,12 @@ export const sweeping: readonly Mutation[] = [
     profiles: ['deleted before it lands'],
   },
   {
+    name: 'everybody’s sizes are purged',
+    rule: 'a purge deletes what one upload has',
+    sources: [{ file: PURGE, find: 'images.deleteEveryVersionUnder(allImagesPrefix(uploadId)),', replace: "images.deleteEveryVersionUnder(allImagesPrefix(uploadId).replace(uploadId, '').slice(0, -1))," }],
+    profiles: ['somebody else’s upload'],
+  },
+  {
     name: 'the current version is purged only',
     rule: 'a purge deletes every version',
     sources: [{ file: PURGE, find: 'uploads.deleteEveryVersion(incomingKey(uploadId)),', replace: 'uploads.deletePrefix(incomingKey(uploadId)),' }],

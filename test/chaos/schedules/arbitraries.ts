@@ -37,10 +37,10 @@ const aFile = fc.oneof({ weight: 4, arbitrary: fc.constant<FileKind>('good') }, 
 export const file = (...kinds: FileKind[]): fc.Arbitrary<FileKind> => fc.constantFrom<FileKind>(...kinds.length > 0 ? kinds : FILE_KINDS);
 
 /** A client sends its form: at once, and it lands at once, unless told otherwise. */
-export function send({ at = soon, kind = aFile, landsAfter = fc.oneof({ weight: 5, arbitrary: soon }, { weight: 1, arbitrary: late }) }: {
-  readonly at?: fc.Arbitrary<number>; readonly kind?: fc.Arbitrary<FileKind>; readonly landsAfter?: fc.Arbitrary<number>;
+export function send({ at = soon, kind = aFile, landsAfter = fc.oneof({ weight: 5, arbitrary: soon }, { weight: 1, arbitrary: late }), client = 0 }: {
+  readonly at?: fc.Arbitrary<number>; readonly kind?: fc.Arbitrary<FileKind>; readonly landsAfter?: fc.Arbitrary<number>; readonly client?: 0 | 1;
 } = {}): fc.Arbitrary<Act> {
-  return fc.record({ do: fc.constant('send' as const), at, file: kind, landsAfter });
+  return fc.record({ do: fc.constant('send' as const), at, file: kind, landsAfter, client: fc.constant(client) });
 }
 
 export function ask(at = anyTime, client: fc.Arbitrary<0 | 1> = fc.constantFrom(0, 1)): fc.Arbitrary<Act> {

@@ -123,6 +123,21 @@ export const broad: readonly Profile[] = [
     }),
   },
   {
+    name: 'executions that stall',
+    weight: 2,
+    scenarios: () => scenario({
+      faults: all<Fault>(some(1, 2, fault('event', 'task', ['late'], 6)), some(0, 1, fault('event', 'status change', ['lost', 'late', 'twice'], 0)), faults(2)),
+    }),
+  },
+  {
+    name: 'somebody else’s upload',
+    weight: 1,
+    scenarios: () => scenario({
+      acts: all<Act>(send(), ask(soon, fc.constant(1)), send({ client: 1, kind: file('good', 'refused', 'crashes resizing'), at: between(5, 60) }), act('delete'), some(0, 2, anyAct)),
+      faults: faults(2),
+    }),
+  },
+  {
     name: 'announcing goes wrong',
     weight: 2,
     // Forms that nobody sends expire in one sweep, so their outcomes share a batch.
