@@ -24,7 +24,7 @@ export const announcing: readonly Mutation[] = [
     name: 'partial batches are ignored',
     rule: 'from the first failure on, a batch is given again',
     sources: [{ file: ANNOUNCE, find: 'return { batchItemFailures: [{ itemIdentifier }] };', replace: 'return { batchItemFailures: [] };' }],
-    profiles: ['announcing goes wrong'],
+    profiles: ['one of a batch is not announced'],
   },
   {
     name: 'a failure to announce is swallowed',

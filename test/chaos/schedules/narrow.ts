@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { act, all, atASweep, between, fault, faultAt, faults, file, percent, run, scenario, send, some, soon } from './arbitraries';
+import { act, all, ask, atASweep, between, fault, faultAt, faults, file, percent, run, scenario, send, some, soon } from './arbitraries';
 import type { Profile } from './profile';
 import type { Fault } from '../faults';
 import type { Act } from '../scenario';
@@ -123,6 +123,17 @@ export const narrow: readonly Profile[] = [
     scenarios: () => scenario({
       acts: all<Act>(send({ landsAfter: between(60, 65 * 60) }), act('delete', between(0, 900))),
       faults: all<Fault>(fault('event', 's3', ['lost', 'late', 'twice'], 0), faults(1)),
+      sweepOff: fc.constant(0),
+    }),
+  },
+  {
+    name: 'one of a batch is not announced',
+    weight: 1,
+    // Forms that nobody sends expire in one sweep: the first is announced alone, the others in one batch.
+    scenarios: () => scenario({
+      keyed: fc.constant(false),
+      acts: some(3, 5, ask(soon, fc.constant(1))),
+      faults: all<Fault>(fault('call', 'announce-outcome', ['refused'], 5)),
       sweepOff: fc.constant(0),
     }),
   },
