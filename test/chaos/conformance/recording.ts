@@ -34,7 +34,8 @@ export async function recorded(scenario: Scenario, handlers: Handlers, pipeline:
       const { input } = command;
       try {
         const output = apply(command) as { readonly Errors?: readonly { readonly Key: string; readonly VersionId?: string }[] };
-        steps.push({ service: 's3', command: command.constructor.name, input: without(input as never, output.Errors) });
+        const done = without(input as never, output.Errors);
+        if (done) steps.push({ service: 's3', command: command.constructor.name, input: done });
         return output;
       } catch (error) {
         steps.push({ service: 's3', command: command.constructor.name, input: input as never });
@@ -53,10 +54,10 @@ export async function recorded(scenario: Scenario, handlers: Handlers, pipeline:
   return steps;
 }
 
-/** The engine refuses no deletion, so what was refused is not asked for. */
-function without(input: Step['input'], refused: readonly { readonly Key: string; readonly VersionId?: string }[] = []): Step['input'] {
+/** The engine refuses no deletion, so what was refused is not asked for; nothing is, if all of it was. */
+function without(input: Step['input'], refused: readonly { readonly Key: string; readonly VersionId?: string }[] = []): Step['input'] | undefined {
   if (refused.length === 0) return input;
   const { Objects, ...rest } = input.Delete as { readonly Objects: readonly { readonly Key: string; readonly VersionId?: string }[] };
   const kept = Objects.filter(({ Key, VersionId }) => !refused.some(one => one.Key === Key && one.VersionId === VersionId));
-  return { ...input, Delete: { ...rest, Objects: kept } };
+  return kept.length === 0 ? undefined : { ...input, Delete: { ...rest, Objects: kept } };
 }
