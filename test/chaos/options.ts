@@ -15,7 +15,7 @@ export interface Options {
 }
 
 const USAGE = `npm run chaos -- [options]
-  --seeds N        seeds without a mutation (20000)
+  --seeds N        seeds without a mutation (24000)
   --mutants N      seeds with each mutation (1000)
   --long           200,000 seeds without a mutation
   --seed S         tell the story of one seed, shrunk if it fails
@@ -46,7 +46,7 @@ export function readOptions(args: readonly string[]): Options {
   }
   if (values.kind !== undefined && values.kind !== 'STANDARD' && values.kind !== 'EXPRESS') throw new Error(`--kind is STANDARD or EXPRESS, not ${values.kind}`);
   return {
-    seeds: values.long ? 200_000 : numberOf('seeds', values.seeds) ?? 20_000,
+    seeds: values.long ? 200_000 : numberOf('seeds', values.seeds) ?? 24_000,
     mutationSeeds: numberOf('mutants', values.mutants) ?? 1_000,
     seed: numberOf('seed', values.seed),
     mutation: values.mutation,

@@ -28,7 +28,7 @@ export const broad: readonly Profile[] = [
   {
     name: 'a kill at every effect',
     weight: 8,
-    // Every kind of kill at every call of a journey, once, systematically; then again with another file. 20,000 seeds have them all.
+    // Every kind of kill at every call of a journey, once, systematically; then again with another file. 24,000 seeds have them all.
     scenarios: nth => scenario({
       acts: all<Act>(send({ kind: file(FILE_KINDS[Math.floor(nth / (KILLS.length * JOURNEY_CALLS)) % FILE_KINDS.length]), landsAfter: soon })),
       faults: all<Fault>(faultAt('call', 'any', Math.floor(nth / KILLS.length) % JOURNEY_CALLS, KILLS[nth % KILLS.length])),
