@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import sharp from 'sharp';
-import { ClientFile, DeployedPipeline } from './support/deployed-pipeline';
-import { drawing, halfPhoto, photo } from './support/files';
+import { DeployedPipeline } from './support/deployed-pipeline';
+import { drawing, halfPhoto, largeImage, photo } from './support/files';
 import { everythingOf, purge, purgeAgain } from './support/purging';
 import { ApiCall } from '../../local/signed-fetch';
 import { deleteUpload, postForm, readUpload, requestUpload } from '../../local/upload';
@@ -14,12 +13,6 @@ beforeAll(async () => {
   pipeline = await DeployedPipeline.find('Images');
   call = await pipeline.callsAs('Client');
 });
-
-/** Takes a while to inspect, and little to send. */
-async function largeImage(): Promise<ClientFile> {
-  const bytes = await sharp({ create: { width: 9_000, height: 8_000, channels: 3, background: '#993366' } }).png().toBuffer();
-  return { bytes, contentType: 'image/png' };
-}
 
 const deleting = (uploadId: string, status = 'DELETING') => ({ uploadId, status, links: { self: `/uploads/${uploadId}` } });
 

@@ -1,8 +1,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import sharp from 'sharp';
-import { ClientFile, DeployedPipeline } from './support/deployed-pipeline';
-import { halfPhoto, photo } from './support/files';
+import { DeployedPipeline } from './support/deployed-pipeline';
+import { halfPhoto, largeImage, photo } from './support/files';
 import { ApiCall } from '../../local/signed-fetch';
 import { waitForOutcome } from '../../local/upload';
 
@@ -13,12 +12,6 @@ beforeAll(async () => {
   pipeline = await DeployedPipeline.find('Images');
   call = await pipeline.callsAs('Client');
 });
-
-/** Takes seconds to decode, and little to send. */
-async function largeImage(): Promise<ClientFile> {
-  const bytes = await sharp({ create: { width: 9_000, height: 8_000, channels: 3, background: '#336699' } }).png().toBuffer();
-  return { bytes, contentType: 'image/png' };
-}
 
 async function redrive(uploadId: unknown): Promise<unknown> {
   const { Payload, FunctionError } = await pipeline.aws.lambda.send(new InvokeCommand({

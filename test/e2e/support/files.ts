@@ -23,3 +23,9 @@ export async function drawing(): Promise<ClientFile> {
     .composite([{ input: left, left: 0, top: 0 }]).png().toBuffer();
   return { bytes, contentType: 'image/png' };
 }
+
+/** 72 megapixels: takes a while to inspect and seconds to decode, and little to send. */
+export async function largeImage(): Promise<ClientFile> {
+  const bytes = await sharp({ create: { width: 9_000, height: 8_000, channels: 3, background: '#336699' } }).png().toBuffer();
+  return { bytes, contentType: 'image/png' };
+}
