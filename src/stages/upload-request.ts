@@ -1,20 +1,17 @@
-import { Annotations, Validations } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Annotations } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ImageCatalog } from './image-catalog';
 import { ImageStorage } from './image-storage';
+import { UploadRequestApi } from './upload-request-api';
 import { AuthorizationKind, StateMachineKind } from '../contract/environment';
 import { IMAGES_PREFIX, INCOMING_PREFIX } from '../contract/object-keys';
 import { DeleteUploadFunction } from '../functions/delete-upload-function';
 import { ReadUploadFunction } from '../functions/read-upload-function';
 import { RequestUploadFunction } from '../functions/request-upload-function';
-import { CORS_MAX_AGE, HANDLERS, OPEN_API_THROTTLE, URL_EXPIRY_SECONDS } from '../private/defaults';
+import { HANDLERS, URL_EXPIRY_SECONDS } from '../private/defaults';
 import { decryptWith, encryptWith } from '../private/encryption';
 import { executionArns } from '../private/executions';
 import { allow, handlerOptions, HandlerSettings } from '../private/handler';
@@ -36,25 +33,35 @@ export interface UploadRequestProps {
 
 /** Stage 1, request: the HTTP API where a client asks for permission and follows its uploads. */
 export class UploadRequest extends Construct {
-  public readonly httpApi: apigwv2.HttpApi;
+  public readonly httpApi: HttpApi;
   public readonly requestUpload: lambda.Function;
   public readonly readUpload: lambda.Function;
   /** Absent where uploads have no owner, who alone may delete them. */
   public readonly deleteUpload?: lambda.Function;
+  private readonly api: UploadRequestApi;
 
   constructor(scope: Construct, id: string, props: UploadRequestProps) {
     super(scope, id);
     this.requestUpload = this.createRequestUpload(props);
     this.readUpload = this.createReadUpload(props);
     this.deleteUpload = props.authorization === 'none' ? undefined : this.createDeleteUpload(props);
-    this.httpApi = this.createApi(props);
-    this.createStage(props);
-    this.addRoutes(props.authorization);
+    this.api = new UploadRequestApi(this, props);
+    this.httpApi = this.api.httpApi;
+    this.addRoute(HttpMethod.POST, '/uploads', this.requestUpload);
+    this.addRoute(HttpMethod.GET, '/uploads/{uploadId}', this.readUpload);
+    if (this.deleteUpload) {
+      this.addRoute(HttpMethod.DELETE, '/uploads/{uploadId}', this.deleteUpload);
+    }
 
     if (props.authorization === 'none') {
       Annotations.of(this).addWarningV2('image-upload-pipeline:open-api',
         '`authorization` is `UploadAuthorization.none()`: anybody on the internet may upload, and you pay; use `iam()` before production');
     }
+  }
+
+  /** Lets callers reach a function of any stage, after the authorizer of the pipeline has let them pass. */
+  public addRoute(method: HttpMethod, path: string, handler: lambda.Function): void {
+    this.api.addRoute(method, path, handler);
   }
 
   private createRequestUpload({ settings, storage, catalog, ...props }: UploadRequestProps): lambda.Function {
@@ -120,76 +127,5 @@ export class UploadRequest extends Construct {
         ...decryptWith(settings.encryptionKey),
       ],
     }));
-  }
-
-  private createApi({ allowedOrigins }: UploadRequestProps): apigwv2.HttpApi {
-    return new apigwv2.HttpApi(this, 'Api', {
-      description: 'Uploads of images: ask for permission, follow and delete an upload',
-      createDefaultStage: false,
-      corsPreflight: allowedOrigins.length === 0 ? undefined : {
-        allowOrigins: allowedOrigins,
-        allowMethods: [apigwv2.CorsHttpMethod.GET, apigwv2.CorsHttpMethod.POST, apigwv2.CorsHttpMethod.DELETE],
-        // What a browser sends with JSON, with a request that may be repeated, and with a signed one.
-        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],
-        exposeHeaders: ['location', 'retry-after'],
-        maxAge: CORS_MAX_AGE,
-      },
-    });
-  }
-
-  private createStage({ settings, authorization }: UploadRequestProps): void {
-    const accessLog = new logs.LogGroup(this, 'AccessLogs', {
-      retention: settings.logRetention,
-      encryptionKey: settings.encryptionKey,
-      removalPolicy: settings.removalPolicy,
-    });
-    new apigwv2.HttpStage(this, 'Stage', {
-      httpApi: this.httpApi,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle: authorization === 'none' ? OPEN_API_THROTTLE : undefined,
-      accessLogSettings: {
-        destination: new apigwv2.LogGroupLogDestination(accessLog),
-        // No address, no user agent, no caller: who owns an upload stands in its record.
-        format: apigateway.AccessLogFormat.custom(JSON.stringify({
-          requestId: '$context.requestId',
-          time: '$context.requestTime',
-          route: '$context.routeKey',
-          status: '$context.status',
-          latency: '$context.responseLatency',
-          error: '$context.error.responseType',
-          integrationError: '$context.integrationErrorMessage',
-        })),
-      },
-    });
-  }
-
-  private addRoutes(authorization: AuthorizationKind): void {
-    const authorizer = authorization === 'none' ? new apigwv2.HttpNoneAuthorizer() : new HttpIamAuthorizer();
-    const routes = [
-      ...this.httpApi.addRoutes({
-        path: '/uploads',
-        methods: [apigwv2.HttpMethod.POST],
-        integration: new HttpLambdaIntegration('RequestUpload', this.requestUpload),
-        authorizer,
-      }),
-      ...this.httpApi.addRoutes({
-        path: '/uploads/{uploadId}',
-        methods: [apigwv2.HttpMethod.GET],
-        integration: new HttpLambdaIntegration('ReadUpload', this.readUpload),
-        authorizer,
-      }),
-      ...(this.deleteUpload ? this.httpApi.addRoutes({
-        path: '/uploads/{uploadId}',
-        methods: [apigwv2.HttpMethod.DELETE],
-        integration: new HttpLambdaIntegration('DeleteUpload', this.deleteUpload),
-        authorizer,
-      }) : []),
-    ];
-    if (authorization === 'none') {
-      for (const route of routes) {
-        Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'the user chose UploadAuthorization.none(); synth warns of it' });
-      }
-    }
   }
 }
