@@ -210,7 +210,7 @@ export class UploadRecords {
   }
 }
 
-/** A record as the table gives it back: without what is undefined. */
-function asStored<R>(record: R): R {
+/** A record, or a part of one, as the table gives it back: without what is undefined. */
+export function asStored<R>(record: R): R {
   return JSON.parse(JSON.stringify(record));
 }

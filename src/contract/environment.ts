@@ -31,4 +31,6 @@ export type HandlerEnvironment<H extends HandlerName> = { readonly [name in type
 export type AuthorizationKind = 'iam' | 'none';
 
 /** Values of `STATE_MACHINE_TYPE`: only Standard can say what became of an execution, and stop it. */
-export type StateMachineKind = 'STANDARD' | 'EXPRESS';
+export const STATE_MACHINE_KINDS = ['STANDARD', 'EXPRESS'] as const;
+/** One of them. */
+export type StateMachineKind = typeof STATE_MACHINE_KINDS[number];

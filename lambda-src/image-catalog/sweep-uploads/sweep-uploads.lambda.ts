@@ -4,6 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import { cleanUpCall } from './clean-up-call';
 import { SweepCounts, sweepUploads } from './sweep-uploads';
+import { STATE_MACHINE_KINDS } from '../../../src/contract/environment';
 import { Executions } from '../../image-workflow/executions';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { oneOf, positiveInteger, readEnvironment } from '../../shared/env';
@@ -22,7 +23,7 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
     images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
     executions: new Executions(stepFunctions, env.STATE_MACHINE_ARN),
-    stateMachineKind: oneOf('STATE_MACHINE_TYPE', env.STATE_MACHINE_TYPE, ['STANDARD', 'EXPRESS']),
+    stateMachineKind: oneOf('STATE_MACHINE_TYPE', env.STATE_MACHINE_TYPE, STATE_MACHINE_KINDS),
     callCleanUp: async (record, reason) => {
       await lambda.send(new InvokeCommand(cleanUpCall(env.CLEAN_UP_FUNCTION_NAME, record, reason)));
     },

@@ -1,4 +1,4 @@
-import { HandlerEnvironment, StateMachineKind } from '../../../src/contract/environment';
+import { HandlerEnvironment, STATE_MACHINE_KINDS } from '../../../src/contract/environment';
 import { isUploadId } from '../../../src/contract/object-keys';
 import { UploadRecord } from '../../../src/contract/upload-record';
 import type { UploadRecords } from '../../image-catalog/upload-records';
@@ -7,8 +7,6 @@ import { oneOf } from '../../shared/env';
 import { errorName, Logger } from '../../shared/logger';
 import { HttpRequest, HttpResponse, json, Problem } from '../http';
 import { ownerOf } from '../owner';
-
-const KINDS: readonly StateMachineKind[] = ['STANDARD', 'EXPRESS'];
 
 /** What delete-upload works with. */
 export interface DeleteUploadDependencies {
@@ -20,7 +18,7 @@ export interface DeleteUploadDependencies {
 
 /** `DELETE /uploads/{uploadId}`: from now on nobody brings this upload back. The sweep removes its files and leaves a tombstone. */
 export async function deleteUpload(request: HttpRequest, { environment, uploads, executions, log }: DeleteUploadDependencies): Promise<HttpResponse> {
-  const stateMachineKind = oneOf('STATE_MACHINE_TYPE', environment.STATE_MACHINE_TYPE, KINDS);
+  const stateMachineKind = oneOf('STATE_MACHINE_TYPE', environment.STATE_MACHINE_TYPE, STATE_MACHINE_KINDS);
   const ownerId = ownerOf(request, environment.AUTHORIZATION);
   const uploadId = request.pathParameters?.uploadId ?? '';
   // Malformed, unknown and somebody else's look alike, so nobody can find out which ids exist.

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { UploadStatus } from '../../../src/contract/codes';
-import { Declaration, UploadRecord } from '../../../src/contract/upload-record';
+import { UploadRecord } from '../../../src/contract/upload-record';
 import type { WriteResult } from '../../image-catalog/conditional-write';
-import type { NewUpload, UploadRecords } from '../../image-catalog/upload-records';
+import { asStored, NewUpload, UploadRecords } from '../../image-catalog/upload-records';
 import { Problem } from '../http';
 
 /** Statuses in which a file may still come, so that a repeat gets a fresh form. */
@@ -37,9 +37,4 @@ export function sameUpload(standing: UploadRecord | undefined, { ownerId, declar
     throw new Problem('idempotency-conflict', 'This Idempotency-Key was used for another request. Use another key.');
   }
   return standing;
-}
-
-/** Without what is undefined, as the table keeps it. */
-function asStored(declared: Declaration): unknown {
-  return JSON.parse(JSON.stringify(declared));
 }
