@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ImageFormat } from './image-format';
 import { ImageSize } from './image-size';
+import { NotificationChannel } from './notification-channel';
 import { OutputFormat } from './output-format';
 import { UploadAuthorization } from './upload-authorization';
 
@@ -103,6 +104,15 @@ export interface ImageUploadPipelineProps {
    * @default - none
    */
   readonly allowedOrigins?: string[];
+
+  /**
+   * How clients and systems hear of outcomes, beside the topic and polling; at most one channel of each kind.
+   *
+   * Name a channel where somebody waits for outcomes that way. Each adds its own resources, and none delays another.
+   *
+   * @default - none
+   */
+  readonly notificationChannels?: NotificationChannel[];
 
   /**
    * Type of the workflow, Standard or Express.

@@ -15,6 +15,7 @@ import { PipelineFunctions } from './pipeline-functions';
 import { allowLogs } from './private/encryption';
 import { stateMachineKindOf } from './private/executions';
 import { HandlerSettings } from './private/handler';
+import { resolveChannels } from './private/notification-channels';
 import { checkSettings, resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
 import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
@@ -92,6 +93,7 @@ export class ImageUploadPipeline extends Construct {
     const authorization = resolveAuthorization(props);
     const limits = resolveLimits(props);
     const sizes = resolveSizes(props);
+    const channels = resolveChannels(props);
     const settings: HandlerSettings = {
       architecture: props.architecture ?? lambda.Architecture.ARM_64,
       logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
@@ -114,7 +116,7 @@ export class ImageUploadPipeline extends Construct {
     const sweepUploads = createSweep(catalog, {
       settings, storage, catalog, stateMachineType, stateMachine, cleanUp: workflow.functions.cleanUp,
     });
-    const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: pipelineIdOf(this) });
+    const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: pipelineIdOf(this), channels });
 
     this.httpApi = request.httpApi;
     this.apiUrl = request.httpApi.apiEndpoint;

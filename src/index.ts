@@ -4,5 +4,6 @@ export * from './image-upload-pipeline-grants';
 export * from './pipeline-functions';
 export * from './image-format';
 export * from './image-size';
+export * from './notification-channel';
 export * from './output-format';
 export * from './upload-authorization';

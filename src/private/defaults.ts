@@ -128,3 +128,14 @@ export const SWEEP_INTERVAL = Duration.minutes(5);
 
 /** Announcing: how many changes at once, and how long a change is tried before it becomes a dead letter. */
 export const STREAM = { batchSize: 10, maxRecordAge: Duration.hours(6) };
+
+/** How a channel takes outcomes from the hub. */
+export const HUB_SUBSCRIBER = {
+  batchSize: 10,
+  /** Six times the function's timeout, as AWS advises: throttled calls are tried again within it. */
+  visibilityFactor: 6,
+  /** An outage of an hour heals by itself: a message is tried every two minutes (a function's 20 s, six times). */
+  maxReceiveCount: 30,
+  /** Well above the hour of tries, for a mapping that somebody switched off. */
+  retention: Duration.days(4),
+};

@@ -8,6 +8,7 @@ import { DeadLetterQueue } from '../private/dead-letter-queue';
 import { HANDLERS, STREAM } from '../private/defaults';
 import { encryptWith } from '../private/encryption';
 import { allow, handlerOptions, HandlerSettings } from '../private/handler';
+import { NotificationChannels } from '../private/notification-channels';
 
 /** What the announcement needs to know. */
 export interface AnnouncementProps {
@@ -15,6 +16,7 @@ export interface AnnouncementProps {
   readonly catalog: ImageCatalog;
   /** Names this pipeline in the source of its events. */
   readonly pipelineId: string;
+  readonly channels: NotificationChannels;
 }
 
 /** Stage 6, announcement: the table's stream tells of every outcome, and one topic is the hub for whoever wants to hear. */

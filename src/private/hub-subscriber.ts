@@ -1,0 +1,101 @@
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue';
+import { HUB_SUBSCRIBER } from './defaults';
+import { decryptWith } from './encryption';
+import { allow } from './handler';
+
+/** What a subscriber of the hub needs to know. */
+export interface HubSubscriberProps {
+  /** The hub. */
+  readonly topic: sns.ITopic;
+  /** Timeout of the function that handles the messages. */
+  readonly handlerTimeout: Duration;
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * A queue that hears of every outcome, for one function that passes them on.
+ *
+ * Make it first, give the function's role `consumeStatements`, then hand the function to `deliverTo`. A message is the CloudEvent
+ * itself (raw delivery). What the function cannot pass on it names in its answer; only that is tried again, and in the end it stands
+ * in the dead-letter queue, whole.
+ */
+export class HubSubscriber extends Construct {
+  /** Whole events that the function could not pass on. */
+  public readonly deadLetterQueue: DeadLetterQueue;
+  private readonly queue: sqs.Queue;
+  private readonly encryptionKey?: kms.IKey;
+
+  constructor(scope: Construct, id: string, { topic, handlerTimeout, encryptionKey }: HubSubscriberProps) {
+    super(scope, id);
+    this.encryptionKey = encryptionKey;
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', encryptionKey);
+    this.queue = new sqs.Queue(this, 'Queue', {
+      enforceSSL: true,
+      encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
+      encryptionMasterKey: encryptionKey,
+      visibilityTimeout: Duration.seconds(handlerTimeout.toSeconds() * HUB_SUBSCRIBER.visibilityFactor),
+      retentionPeriod: HUB_SUBSCRIBER.retention,
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: HUB_SUBSCRIBER.maxReceiveCount },
+    });
+    this.subscribe(topic);
+  }
+
+  /** What the role of the function must be allowed to take messages from the queue. */
+  public consumeStatements(): iam.PolicyStatement[] {
+    return [
+      allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn]),
+      ...decryptWith(this.encryptionKey),
+    ];
+  }
+
+  /** Calls the function with the messages of the queue. */
+  public deliverTo(handler: lambda.Function): void {
+    handler.addEventSourceMapping('Hub', {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: HUB_SUBSCRIBER.batchSize,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  /**
+   * By hand and not by `SqsSubscription`: with a feature flag of the CDK that one lets the key's policy name the topic, and a topic
+   * that is encrypted with the same key then waits for itself.
+   */
+  private subscribe(topic: sns.ITopic): void {
+    const service = new iam.ServicePrincipal('sns.amazonaws.com');
+    const { policyDependable } = this.queue.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [service],
+      actions: ['sqs:SendMessage'],
+      resources: [this.queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
+    }));
+    const subscription = new sns.Subscription(this, 'Subscription', {
+      topic,
+      protocol: sns.SubscriptionProtocol.SQS,
+      endpoint: this.queue.queueArn,
+      rawMessageDelivery: true,
+    });
+    if (policyDependable) {
+      // What is published before the queue takes it would only be tried again later.
+      subscription.node.addDependency(policyDependable);
+    }
+    const allowed = this.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [service],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['*'], // in a key's own policy, the key
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    }), true);
+    if (allowed?.statementAdded === false) {
+      Annotations.of(this).addWarningV2('image-upload-pipeline:key-policy-topic',
+        '`encryptionKey` is imported, so its policy cannot be changed here: its owner must allow sns.amazonaws.com to use it '
+        + '(kms:Decrypt, kms:GenerateDataKey), or no channel hears of an outcome');
+    }
+  }
+}
