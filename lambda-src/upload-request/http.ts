@@ -1,3 +1,4 @@
+import type { ProblemDetails, ProblemMembers } from './schemas/problem';
 import { ProblemCode, PROBLEMS } from '../../src/contract/codes';
 import { childLogger, errorName, Logger } from '../shared/logger';
 
@@ -27,8 +28,10 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** Further members of a problem, so that a client need not read numbers out of a sentence. */
-export type ProblemMembers = { readonly [name: string]: unknown };
+/** What the compiler says of an answer whose format is not named. */
+interface Unnamed {
+  readonly 'name its wire format: json<UploadView>(200, ...)': never;
+}
 
 /** An answer that is an error (RFC 9457). Its detail goes to the client: one plain sentence, nothing internal. */
 export class Problem extends Error {
@@ -55,8 +58,8 @@ const RETRY_AFTER_TROUBLE = '2';
 // Every answer speaks of one caller at one moment: nothing between us and the client may keep it.
 const COMMON_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
-/** An answer with a JSON body. */
-export function json(statusCode: number, body: unknown, headers: { readonly [name: string]: string } = {}): HttpResponse {
+/** An answer with a JSON body: `json<UploadView>(200, ...)`, after the wire format of schemas/ that it has. */
+export function json<Body = Unnamed>(statusCode: number, body: NoInfer<Body>, headers: { readonly [name: string]: string } = {}): HttpResponse {
   return { statusCode, headers: { 'Content-Type': 'application/json', ...COMMON_HEADERS, ...headers }, body: JSON.stringify(body) };
 }
 
@@ -106,7 +109,7 @@ function refusePrototype(name: string, value: unknown): unknown {
 
 function problemResponse(problem: Problem, requestId: string | undefined): HttpResponse {
   const status = PROBLEMS[problem.code];
-  const body = {
+  const body: ProblemDetails = {
     type: `urn:image-upload-pipeline:problem:${problem.code}`,
     title: TITLES[problem.code],
     status,
@@ -115,7 +118,7 @@ function problemResponse(problem: Problem, requestId: string | undefined): HttpR
     code: problem.code,
     ...problem.members,
   };
-  return json(status, body, {
+  return json<ProblemDetails>(status, body, {
     'Content-Type': 'application/problem+json',
     ...(problem.code === 'unavailable' && { 'Retry-After': RETRY_AFTER_TROUBLE }),
   });

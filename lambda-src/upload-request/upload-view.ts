@@ -1,20 +1,11 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { signedSeconds } from './lifetime';
-import { PublicImage, publicImage, publicImages, PublicRecord, publicRecord } from './public-record';
+import { publicImage, publicImages, publicRecord } from './public-record';
+import type { FetchableImage, UploadView } from './schemas/upload';
 import { UploadRecord } from '../../src/contract/upload-record';
 
-/** A size as its owner may fetch it, until the URL expires. */
-interface FetchableImage extends PublicImage {
-  readonly url: string;
-  readonly urlExpiresAt: string;
-}
-
-/** An upload as its owner may see it: of one that is being deleted, that it is. */
-export type UploadView = Pick<PublicRecord, 'uploadId' | 'status'> & Partial<PublicRecord> & {
-  readonly images?: readonly FetchableImage[];
-  readonly links: { readonly self: string };
-};
+export type { UploadView };
 
 /** What a view is made with. */
 export interface UploadViewDependencies {

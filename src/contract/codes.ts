@@ -9,17 +9,16 @@ export const OUTCOME_STATUSES = ['READY', 'REJECTED', 'FAILED', 'EXPIRED', 'DELE
 export type OutcomeStatus = typeof OUTCOME_STATUSES[number];
 
 /** Why a file was refused: a verdict about the file, never about us. */
-export type RejectionCode =
-  | 'type-mismatch'
-  | 'corrupt-image'
-  | 'too-many-pixels'
-  | 'too-many-frames'
-  | 'size-mismatch'
-  | 'checksum-mismatch'
-  | 'unsupported-format';
+export const REJECTION_CODES = [
+  'type-mismatch', 'corrupt-image', 'too-many-pixels', 'too-many-frames', 'size-mismatch', 'checksum-mismatch', 'unsupported-format',
+] as const;
+/** One of these verdicts. */
+export type RejectionCode = typeof REJECTION_CODES[number];
 
 /** Why we failed on a file: our trouble. */
-export type FailureCode = 'processing-timeout' | 'processing-crashed' | 'internal';
+export const FAILURE_CODES = ['processing-timeout', 'processing-crashed', 'internal'] as const;
+/** One of these troubles. */
+export type FailureCode = typeof FAILURE_CODES[number];
 
 /** Every code an outcome may carry. */
 export type OutcomeCode = RejectionCode | FailureCode | 'upload-expired';

@@ -1,5 +1,5 @@
 import { RejectionCode } from './codes';
-import { SizeSpec, SourceFormat } from './image-formats';
+import { OutputFormatName, SizeSpec, SourceFormat } from './image-formats';
 
 /** What the states of the workflow hand on. Every payload carries `v`; handlers accept the version before. */
 export const PAYLOAD_VERSION = 1;
@@ -77,7 +77,7 @@ export interface ResizeImageInput extends TaskInput {
 /** One object that resize-image wrote. */
 export interface MadeImage {
   readonly size: string;
-  readonly format: string;
+  readonly format: OutputFormatName;
   readonly width: number;
   readonly height: number;
   readonly bytes: number;

@@ -9,9 +9,10 @@ export const QUARANTINE_PREFIX = 'quarantine/';
 /** Images bucket: the sizes. */
 export const IMAGES_PREFIX = 'images/';
 
-const UPLOAD_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Form of the ids that request-upload makes: a UUID in lower case. */
+export const UPLOAD_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a text has the form of the ids that request-upload makes (lower-case UUID). */
+/** Whether a text has the form of the ids that request-upload makes. */
 export function isUploadId(text: string): boolean {
   return UPLOAD_ID.test(text);
 }

@@ -1,4 +1,5 @@
 import { FailureCode, OutcomeCode, RejectionCode, UploadStatus } from './codes';
+import { OutputFormatName } from './image-formats';
 import { SourceImage } from './messages';
 
 /** Names that table, indexes and repository share. */
@@ -50,7 +51,7 @@ export interface ClaimedObject {
 /** One size as the record keeps it: where it stands, never a URL. */
 export interface RecordedImage {
   readonly size: string;
-  readonly format: string;
+  readonly format: OutputFormatName;
   readonly width: number;
   readonly height: number;
   readonly bytes: number;

@@ -7,6 +7,7 @@ import { oneOf } from '../../shared/env';
 import { errorName, Logger } from '../../shared/logger';
 import { HttpRequest, HttpResponse, json, Problem } from '../http';
 import { ownerOf } from '../owner';
+import type { DeletedUpload } from '../schemas/upload';
 
 /** What delete-upload works with. */
 export interface DeleteUploadDependencies {
@@ -38,7 +39,7 @@ export async function deleteUpload(request: HttpRequest, { environment, uploads,
       await stopExecution(record, executions, log);
     }
   }
-  return json(202, { uploadId, status: record.status, links: { self: `/uploads/${uploadId}` } });
+  return json<DeletedUpload>(202, { uploadId, status: record.status === 'DELETED' ? 'DELETED' : 'DELETING', links: { self: `/uploads/${uploadId}` } });
 }
 
 /** Saves the work of a run that can change nothing any more. Without it the run ends by itself, and the sweep removes what it writes. */

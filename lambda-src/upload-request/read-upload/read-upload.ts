@@ -6,7 +6,7 @@ import { positiveInteger } from '../../shared/env';
 import { Logger } from '../../shared/logger';
 import { HttpRequest, HttpResponse, json, Problem } from '../http';
 import { ownerOf } from '../owner';
-import { isOpen, uploadView } from '../upload-view';
+import { isOpen, UploadView, uploadView } from '../upload-view';
 
 /** Seconds after which it is worth to ask again. */
 const RETRY_AFTER_OPEN = '1';
@@ -37,5 +37,5 @@ export async function readUpload(request: HttpRequest, { environment, s3, upload
   log.debug('upload read', { status: record.status });
 
   const view = await uploadView(record, { s3, urlExpirySeconds: positiveInteger('URL_EXPIRY_SECONDS', environment.URL_EXPIRY_SECONDS) });
-  return json(200, view, isOpen(record) ? { 'Retry-After': RETRY_AFTER_OPEN } : {});
+  return json<UploadView>(200, view, isOpen(record) ? { 'Retry-After': RETRY_AFTER_OPEN } : {});
 }

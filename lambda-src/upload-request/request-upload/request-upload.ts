@@ -11,12 +11,9 @@ import { HttpRequest, HttpResponse, json, Problem, readJson } from '../http';
 import { derivedUploadId, idempotencyKeyOf } from '../idempotency';
 import { ownerOf } from '../owner';
 import { publicRecord } from '../public-record';
-import { MAX_BODY_BYTES, parseUploadRequestBody } from '../schemas/upload-request-body';
-
-/** Pairs of metadata that an upload may carry. */
-export const MAX_METADATA_PAIRS = 10;
-/** Bytes of metadata, names and values together: it travels in every event. */
-export const MAX_METADATA_BYTES = 1024;
+import type { RepeatedUpload } from '../schemas/upload';
+import type { UploadPermission } from '../schemas/upload-permission';
+import { MAX_BODY_BYTES, MAX_METADATA_BYTES, MAX_METADATA_PAIRS, parseUploadRequestBody } from '../schemas/upload-request-body';
 
 /** What request-upload works with. */
 export interface RequestUploadDependencies {
@@ -58,13 +55,13 @@ export async function requestUpload(request: HttpRequest, { environment, s3, upl
     }
     const standing = sameUpload(result.standing, upload);
     log.info('upload requested again', { status: standing.status });
-    return json(200, { ...publicRecord(standing), links });
+    return json<RepeatedUpload>(200, { ...publicRecord(standing), links });
   }
   log.info('upload requested', { contentType: declared.contentType, size: declared.size });
 
-  return json(201, {
+  return json<UploadPermission>(201, {
     uploadId,
-    status: result.record.status,
+    status: 'PENDING',
     // Of this form: another one of the same upload may be valid longer.
     expiresAt: expiresAt.toISOString(),
     upload: { method: 'POST', url, fields },

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
+import { says } from './wire-format';
 import { Problem } from '../http';
 
+/** Pairs of metadata that an upload may carry. */
+export const MAX_METADATA_PAIRS = 10;
+/** Bytes of metadata, names and values together: it travels in every event. */
+export const MAX_METADATA_BYTES = 1024;
 /** Largest body of `POST /uploads`, in bytes. */
 export const MAX_BODY_BYTES = 8 * 1024;
 
@@ -24,19 +29,26 @@ const fileName = z.string('must be text').check(
   z.refine(name => !PATH_PART.test(name), 'must be a name without a path'),
   z.refine(name => !CONTROL_CHARACTER.test(name), 'must not hold control characters'),
   z.refine(name => !BIDI_CHARACTER.test(name), 'must not hold characters that change the reading direction'),
+  says('Name of the file, without a path. It is kept in composed form (NFC), and measured so.', {
+    minLength: 1,
+    maxLength: MAX_NAME_CHARACTERS,
+    pattern: '^(?!\\.{1,2}$)(?=.*\\S)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]+$',
+  }),
 );
 
 /** Body of `POST /uploads`. How much metadata is too much, and which types and sizes are accepted, is not a matter of its form. */
 export const UploadRequestBody = z.strictObject({
-  contentType: z.string('must be text').check(z.minLength(1, 'must not be empty')),
-  size: z.int('must be a whole number of bytes').check(z.positive('must be above zero')),
+  contentType: z.string('must be text').check(z.minLength(1, 'must not be empty'), says('Content type, one of `acceptedTypes` of `GET /limits`.')),
+  size: z.int('must be a whole number of bytes').check(z.positive('must be above zero'), says('Bytes of the file, exactly.')),
   fileName: z.optional(fileName),
-  sha256: z.optional(z.string('must be text').check(z.regex(/^[0-9a-f]{64}$/i, 'must be 64 hex digits'), z.toLowerCase())),
+  sha256: z.optional(z.string('must be text').check(
+    z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hex digits'), z.toLowerCase(), says('SHA-256 of the file, as hex digits.'),
+  )),
   metadata: z.optional(z.record(
     z.string().check(z.minLength(1), wellFormed),
     z.string('must be text').check(wellFormed),
     { error: issue => issue.code === 'invalid_key' ? 'must be a name that is well-formed and not empty' : 'must be an object of texts' },
-  )),
+  ).check(says(`Whatever belongs to the upload: at most ${MAX_METADATA_BYTES} bytes.`, { maxProperties: MAX_METADATA_PAIRS }))),
 }, { error: issue => issue.code === 'unrecognized_keys' ? unknownFields(issue.keys) : 'The body must be a JSON object' });
 
 /** What a client declares when it asks for an upload. */

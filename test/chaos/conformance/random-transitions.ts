@@ -23,7 +23,7 @@ interface TransitionKind {
 
 const runOf = ({ read: { uploadId, attempt }, run }: Circumstances) => ({ uploadId, attempt, run });
 const SOURCE = { format: 'jpeg', width: 40, height: 30, frames: 1, hasAlpha: false, sha256: 'aa' } as const;
-const IMAGE = { size: 'w320', format: 'webp', width: 40, height: 30, bytes: 9, sha256: 'bb', uri: 's3://images/w320.webp' };
+const IMAGE = { size: 'w320', format: 'webp', width: 40, height: 30, bytes: 9, sha256: 'bb', uri: 's3://images/w320.webp' } as const;
 
 /** Every write that the repository has, by its method. */
 export const TRANSITIONS: { readonly [method: string]: TransitionKind } = {

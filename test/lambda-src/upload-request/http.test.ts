@@ -92,5 +92,5 @@ describe('anything else thrown', () => {
 });
 
 test('no answer may be kept by anybody', () => {
-  expect(json(200, {}).headers['Cache-Control']).toBe('no-store');
+  expect(json<object>(200, {}).headers['Cache-Control']).toBe('no-store');
 });

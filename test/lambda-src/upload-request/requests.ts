@@ -1,5 +1,6 @@
 import { createLogger, Logger } from '../../../lambda-src/shared/logger';
 import { HttpRequest, HttpResponse, IamCaller, respond } from '../../../lambda-src/upload-request/http';
+import { expectWireFormat } from '../../support/wire-formats';
 import { outputOf } from '../shared/captured-output';
 
 export const REQUEST_ID = 'JKJaXmPLvHcESHA=';
@@ -28,7 +29,9 @@ export interface Answer extends Omit<HttpResponse, 'body'> {
 export async function answerTo(request: HttpRequest, work: (log: Logger) => Promise<HttpResponse>): Promise<Answer> {
   let response!: HttpResponse;
   const output = await outputOf(async () => { response = await respond(createLogger('read-upload'), request, work); });
-  return { ...response, body: JSON.parse(response.body), output };
+  const answer = { ...response, body: JSON.parse(response.body) };
+  expectWireFormat(answer);
+  return { ...answer, output };
 }
 
 /** Body of a problem, complete: one more member or one fewer is a different answer. */

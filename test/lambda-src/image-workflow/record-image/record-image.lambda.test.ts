@@ -16,7 +16,7 @@ test('records in the table what stands in the buckets of its environment', async
   dynamo.on(UpdateCommand).resolves({ Attributes: aProcessingRecord({ status: 'READY' }) });
   s3.on(CopyObjectCommand).resolves({});
   const source = { format: 'jpeg', width: 64, height: 48, frames: 1, hasAlpha: false, sha256: 'ab' } as const;
-  const images = [{ size: 'small', format: 'webp', width: 32, height: 24, bytes: 99, sha256: 'cd', key: 'images/x' }];
+  const images = [{ size: 'small', format: 'webp', width: 32, height: 24, bytes: 99, sha256: 'cd', key: 'images/x' } as const];
   await handler({ ...taskInput(), revision: 'r1', source, images });
 
   const { input } = dynamo.commandCalls(UpdateCommand)[0].args[0];

@@ -21,7 +21,7 @@ const dependencies = {
   longestRunSeconds: 900,
   logger: silentLogger(),
 };
-const made = { size: 'small', format: 'webp', width: 32, height: 24, bytes: 99, sha256: 'cd' };
+const made = { size: 'small', format: 'webp', width: 32, height: 24, bytes: 99, sha256: 'cd' } as const;
 const input: RecordImageInput = {
   ...taskInput(),
   revision: 'r1',

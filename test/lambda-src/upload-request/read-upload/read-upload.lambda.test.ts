@@ -15,7 +15,7 @@ const environment: HandlerEnvironment<'read-upload'> & Record<string, string> = 
   AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret',
 };
-const image = { size: 'small', format: 'webp', width: 1, height: 1, bytes: 1, sha256: 'ab', uri: `s3://images-bucket/images/${UPLOAD_ID}/r1/small.webp` };
+const image = { size: 'small', format: 'webp', width: 1, height: 1, bytes: 1, sha256: 'ab', uri: `s3://images-bucket/images/${UPLOAD_ID}/r1/small.webp` } as const;
 
 beforeEach(() => {
   dynamo.reset();

@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { attempt, bytes, contentType, moment, outputFormat, pixels, selfLink, sha256, sourceFormat, uploadId, version } from './values';
+import { Flat, says, Wire } from './wire-format';
+import { FAILURE_CODES, REJECTION_CODES } from '../../../src/contract/codes';
+
+/** What the client declared, as it is kept. */
+export const DeclaredFile = z.object({
+  contentType,
+  size: bytes,
+  sha256: z.optional(sha256),
+  fileName: z.optional(z.string().check(says('Name of the file, in composed form (NFC).'))),
+  metadata: z.optional(z.record(z.string(), z.string())),
+}).check(says('What the client declared.'));
+
+/** What inspection found in the file. */
+export const SourceImage = z.object({
+  format: sourceFormat,
+  width: pixels.check(says('Pixels, as a viewer sees it: orientation applied.')),
+  height: pixels.check(says('Pixels, as a viewer sees it: orientation applied.')),
+  frames: z.int().check(z.positive(), says('1, unless it is animated.')),
+  hasAlpha: z.boolean().check(says('Whether it is transparent in places.')),
+  sha256,
+}).check(says('What was found in the file.'));
+
+/** One size, without the place where it stands. */
+export const PublicImage = z.object({
+  size: z.string().check(says('Name of the size.')),
+  format: outputFormat,
+  width: pixels,
+  height: pixels,
+  bytes,
+  sha256,
+});
+
+/** One size as its owner may fetch it. */
+export const FetchableImage = z.extend(PublicImage, {
+  url: z.url().check(says('Fetches the image until it expires. Ask again for a fresh one.')),
+  urlExpiresAt: moment('When the URL expires.'),
+});
+
+const detail = z.string().check(says('One sentence, for people.'));
+export const Rejection = z.object({ code: z.enum(REJECTION_CODES), detail }).check(says('Why the file was refused: the same file gets the same verdict.'));
+export const Failure = z.object({ code: z.enum(FAILURE_CODES), detail }).check(says('Why the service failed: the file is not to blame.'));
+export const Expiry = z.object({ code: z.literal('upload-expired'), detail }).check(says('No file came before the form expired.'));
+
+/** What every record has that was not deleted. */
+export const RECORD_MEMBERS = {
+  uploadId,
+  version,
+  attempt,
+  createdAt: moment('When the upload was asked for.'),
+  updatedAt: moment('When the record changed.'),
+  expiresAt: moment('When the last form expires.'),
+  declared: DeclaredFile,
+} as const;
+
+const links = selfLink;
+const open = z.object({ ...RECORD_MEMBERS, status: z.enum(['PENDING', 'PROCESSING']), links });
+const rejected = z.object({ ...RECORD_MEMBERS, status: z.literal('REJECTED'), error: Rejection, links });
+const failed = z.object({ ...RECORD_MEMBERS, status: z.literal('FAILED'), error: Failure, links });
+const expired = z.object({ ...RECORD_MEMBERS, status: z.literal('EXPIRED'), error: Expiry, links });
+const readyWithoutImages = z.object({ ...RECORD_MEMBERS, status: z.literal('READY'), source: SourceImage, links });
+const ready = z.extend(readyWithoutImages, { images: z.array(FetchableImage).check(z.minLength(1)) });
+
+export type FetchableImage = Wire<typeof FetchableImage>;
+
+/** An upload that is being deleted, or was. */
+export const DeletedUpload = z.object({ uploadId, status: z.enum(['DELETING', 'DELETED']), links });
+export type DeletedUpload = Wire<typeof DeletedUpload>;
+
+/** An upload as its owner sees it. */
+export const UploadView = z.discriminatedUnion('status', [open, ready, rejected, failed, expired, DeletedUpload]);
+/** Any upload, with the members of its status. */
+export type UploadView = Flat<Wire<typeof UploadView>>;
+
+/** Answer to a repeated request whose file is there already: the record, without its sizes. */
+export const RepeatedUpload = z.discriminatedUnion('status', [open, readyWithoutImages, rejected, failed, expired]);
+export type RepeatedUpload = Omit<UploadView, 'images'>;
