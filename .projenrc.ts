@@ -132,7 +132,9 @@ project.addDevDeps(
   '@types/ws@8.18.1',
   'ws@8.23.0', // Node.js 20 has no WebSocket of its own
   // tests
+  '@asyncapi/specs@6.11.1', // the JSON Schema of AsyncAPI documents
   '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+  '@redocly/openapi-core@2.64.0', // the linter of @redocly/cli, without the rest of it
   '@types/jest@30.0.0',
   '@types/node@20.19.43',
   'asl-validator@4.0.0',
