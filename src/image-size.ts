@@ -1,11 +1,9 @@
 import { SizeSpec } from './contract/image-formats';
 import { OutputFormat } from './output-format';
-import { DEFAULT_BACKGROUND } from './private/defaults';
+import { DEFAULT_BACKGROUND, LONGEST_SIDE } from './private/defaults';
 import { requireFormats } from './private/formats';
 import { describe, requireBoolean, requireInteger, requireMember, requireOptions } from './private/validation';
 
-/** Longest side of a size in pixels: what WebP can hold. */
-const MAX_SIDE = 16383;
 const BOX_EXAMPLE = '{ width: 320, height: 320 }';
 
 /** Which part of the image `ImageSize.cover` keeps where it must crop. */
@@ -223,5 +221,5 @@ function positionOf(sizeName: string, { position = CropPosition.CENTER }: CoverS
 }
 
 function side(sizeName: string, prop: string, pixels: number): number {
-  return requireInteger(`ImageSize '${sizeName}': ${prop}`, pixels, { min: 1, max: MAX_SIDE });
+  return requireInteger(`ImageSize '${sizeName}': ${prop}`, pixels, { min: 1, max: LONGEST_SIDE });
 }

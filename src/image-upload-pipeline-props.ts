@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { PipelineFunctionOptions } from './function-options';
 import { ImageFormat } from './image-format';
 import { ImageSize } from './image-size';
 import { NotificationChannel } from './notification-channel';
@@ -165,6 +167,44 @@ export interface ImageUploadPipelineProps {
    * @default Architecture.ARM_64
    */
   readonly architecture?: lambda.Architecture;
+
+  /**
+   * Settings of single functions: memory, timeout, reserved concurrency, environment.
+   *
+   * Name the functions that need other settings than they have by default. What the settings may be depends on the function and on the
+   * limits of the pipeline; a value that could not work is refused with what is allowed.
+   *
+   * @default - as by default
+   */
+  readonly functionOptions?: PipelineFunctionOptions;
+
+  /**
+   * VPC that the functions are in.
+   *
+   * Set it where a rule asks for it. The functions then reach AWS through your network only: it needs endpoints for S3 and DynamoDB
+   * (gateway), and endpoints or a NAT gateway for Step Functions, Lambda, SNS and SQS, and for KMS with a key of yours.
+   *
+   * @default - none; the functions are in Lambda's own network
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * Subnets of the VPC that the functions are in. Only with `vpc`.
+   *
+   * Name others where the private ones are not meant for functions. In public subnets a function reaches nothing.
+   *
+   * @default - the private ones
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Security groups of the functions, at least one. Only with `vpc`.
+   *
+   * Give your own where traffic out of the functions is to be limited: they need HTTPS (443) to AWS, and let nothing in.
+   *
+   * @default - a new one, that lets everything out and nothing in
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
    * How long the logs of functions, workflow and API are kept.

@@ -16,6 +16,8 @@ import { allowLogs } from './private/encryption';
 import { stateMachineKindOf } from './private/executions';
 import { HandlerSettings } from './private/handler';
 import { resolveChannels } from './private/notification-channels';
+import { requireFunctions, resolveFunctions } from './private/resolve-functions';
+import { resolveNetwork } from './private/resolve-network';
 import { checkSettings, resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
 import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
@@ -99,6 +101,8 @@ export class ImageUploadPipeline extends Construct {
       logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy,
       encryptionKey,
+      functionOptions: resolveFunctions(props.functionOptions, { ...limits, sizes }, stateMachineType),
+      network: resolveNetwork(this, props),
     };
     checkSettings(settings, stateMachineType);
     if (encryptionKey) {
@@ -134,6 +138,7 @@ export class ImageUploadPipeline extends Construct {
       sweepUploads,
       announceOutcome: announcement.announceOutcome,
     };
+    requireFunctions(props.functionOptions, this.functions);
     this.deadLetterQueues = [trigger.deadLetterQueue, announcement.deadLetterQueue];
     this._authorization = authorization;
     this.grants = ImageUploadPipelineGrants._of(this);

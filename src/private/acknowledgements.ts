@@ -17,6 +17,11 @@ export function acknowledgeWildcards(role: iam.Role, statements: iam.PolicyState
   }
 }
 
+/** The permissions on network interfaces, which Lambda needs before there is one. */
+export function acknowledgeInterfaces(role: iam.Role): void {
+  acknowledge(role, '*', 'Lambda checks the permissions on network interfaces before any is there; calls of the function\'s own code are excluded by a condition');
+}
+
 function acknowledge(role: iam.Role, resource: string, reason: string): void {
   const id = `AwsSolutions-IAM5[Resource::${resource}]`;
   if (resource.includes('::')) {

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { PipelineFunctionOptions } from '../function-options';
 
 /** Every opinion of the construct, each with its reason, in one place. */
 
@@ -50,7 +50,7 @@ export interface HandlerSize {
   readonly timeout: Duration;
 }
 
-/** Memory and time of each handler. Those of the workflow are shorter in Express, see `workflowHandlersOf`. */
+/** Memory and time of each handler. Those of the workflow are shorter in Express, see `workflow-times.ts`. */
 export const HANDLERS = {
   /** 512 MB: CPU comes with memory, and most of a call is TLS and signing. */
   requestUpload: { memorySize: 512, timeout: Duration.seconds(10) },
@@ -68,51 +68,36 @@ export const HANDLERS = {
   announceOutcome: { memorySize: 256, timeout: Duration.seconds(30) },
 };
 
-/** What a call of a function by the workflow takes beside the function itself. */
-export const CALL_SLACK = Duration.seconds(10);
-
-/** The handlers that the workflow calls. */
-export interface WorkflowHandlers {
-  readonly inspectImage: HandlerSize;
-  readonly resizeImage: HandlerSize;
-  readonly recordImage: HandlerSize;
-  readonly cleanUp: HandlerSize;
-}
+/** MiB that Lambda gives a function. */
+export const MEMORY = { min: 128, max: 10_240 };
 
 /**
- * An Express run ends after five minutes, whatever it is doing, and then only the sweep can end the upload. So its tasks are shorter:
- * the longest of them may run out of time twice (2 × 85 s), and Clean up may still do so once and try again (2 × 55 s).
- * Above 40 seconds, after which clients of a handler have given up on a dependency that fell silent.
+ * What resizing takes, in MiB, as measured: what is always there, the file, the pixels while they are decoded (AVIF's decoder holds them
+ * several times over) and while the largest AVIF is written. JPEG, PNG and WebP are written line by line.
  */
-export function workflowHandlersOf(type: sfn.StateMachineType): WorkflowHandlers {
-  const { inspectImage, resizeImage, recordImage, cleanUp } = HANDLERS;
-  if (type !== sfn.StateMachineType.EXPRESS) {
-    return { inspectImage, resizeImage, recordImage, cleanUp };
-  }
-  return {
-    inspectImage: { ...inspectImage, timeout: Duration.seconds(45) },
-    resizeImage: { ...resizeImage, timeout: Duration.seconds(75) },
-    recordImage: { ...recordImage, timeout: Duration.seconds(45) },
-    cleanUp: { ...cleanUp, timeout: Duration.seconds(45) },
-  };
-}
+export const RESIZE_MEMORY = { base: 150, megapixel: 6, megapixelOfAvif: 15, megapixelToAvif: 20 };
 
-/** From the claim to the execution's first task: StartExecution, its retries and a cold start. */
-export const START_DELAY = Duration.minutes(1);
+/** What inspection takes, in MiB: what is always there, and the file twice while it arrives. */
+export const INSPECT_MEMORY = { base: 150, files: 2 };
 
-/**
- * When a whole run is given up: after every task has been throttled to the end (4 × 6 min) and tried again.
- * Express ends at five minutes by itself.
- */
-export function workflowTimeoutOf(type: sfn.StateMachineType): Duration {
-  return type === sfn.StateMachineType.EXPRESS ? Duration.minutes(5) : Duration.minutes(30);
-}
+/** Longest side of a size, in pixels: the most that WebP can hold. */
+export const LONGEST_SIDE = 16_383;
 
-/** When a run that nobody hears of any more is surely over: its own bound, a function that outlives it, and its late start. */
-export function longestRunOf(type: sfn.StateMachineType): Duration {
-  const longestFunction = Math.max(...Object.values(workflowHandlersOf(type)).map((handler: HandlerSize) => handler.timeout.toSeconds()));
-  return workflowTimeoutOf(type).plus(Duration.seconds(longestFunction)).plus(START_DELAY);
-}
+/** Seconds that a function may take, and what a caller of its kind waits for. */
+export const TIMEOUT_SECONDS = {
+  /** What Lambda allows. */
+  default: { min: 1, max: 900 },
+  /** The HTTP API gives up after 30 s. */
+  api: { min: 1, max: 29 },
+  /** It begins nothing in its last minute, and it should end before the next sweep starts. */
+  sweep: { min: 120, max: 300 },
+};
+
+/** The handlers that the HTTP API calls. */
+export const API_HANDLERS: readonly (keyof PipelineFunctionOptions)[] = ['requestUpload', 'readUpload', 'deleteUpload'];
+
+/** Calls at once that can be reserved: none would be a function that never runs, more than this no account begins with. */
+export const RESERVED_CONCURRENCY = { min: 1, max: 10_000 };
 
 /** Throttle of an API that anybody may call: enough for a trial, too little for a bill. */
 export const OPEN_API_THROTTLE = { rateLimit: 10, burstLimit: 20 };

@@ -1,12 +1,14 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards } from './acknowledgements';
+import { acknowledgeInterfaces, acknowledgeWildcards } from './acknowledgements';
 import { HandlerEnvironment, HandlerName } from '../contract/environment';
+import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
 
 /** What all functions of a pipeline share. */
 export interface HandlerSettings {
@@ -14,6 +16,17 @@ export interface HandlerSettings {
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly encryptionKey?: kms.IKey;
+  /** The user's own settings of the functions, checked. */
+  readonly functionOptions?: PipelineFunctionOptions;
+  /** The network that the functions are in; none is Lambda's own. */
+  readonly network?: Network;
+}
+
+/** Where functions have their network interfaces. */
+export interface Network {
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  readonly securityGroups: ec2.ISecurityGroup[];
 }
 
 /** What one function is. */
@@ -47,20 +60,48 @@ export function handlerOptions<H extends HandlerName>(
         statements: [
           new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
           ...definition.statements,
+          ...(settings.network ? [allowInterfaces()] : []),
         ],
       }),
     },
   });
   acknowledgeWildcards(role, definition.statements);
+  if (settings.network) {
+    acknowledgeInterfaces(role);
+  }
+  const own = functionSettingsOf(settings, definition.handler);
   return {
     description: definition.description,
     architecture: settings.architecture,
-    memorySize: definition.memorySize,
-    timeout: definition.timeout,
-    environment: { ...definition.environment },
+    memorySize: own.memorySize ?? definition.memorySize,
+    timeout: own.timeout ?? definition.timeout,
+    reservedConcurrentExecutions: own.reservedConcurrentExecutions,
+    environment: { ...own.environment, ...definition.environment },
     role,
     logGroup,
+    ...settings.network,
   };
+}
+
+/** The user's own settings of one function, by the name of its handler. */
+export function functionSettingsOf({ functionOptions }: HandlerSettings, handler: HandlerName): FunctionSettings {
+  const key = handler.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof PipelineFunctionOptions;
+  return functionOptions?.[key] ?? {};
+}
+
+/**
+ * What Lambda needs to put a function into a network. It acts with the function's role then, but without the key in the condition,
+ * which only calls of the function's own code carry: the code itself may do none of this.
+ */
+function allowInterfaces(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: [
+      'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'], // Lambda asks before any interface is there
+    conditions: { Null: { 'lambda:SourceFunctionArn': 'true' } },
+  });
 }
 
 /** One statement that allows exact actions on exact resources. */

@@ -22,14 +22,16 @@ function throttled(type: sfn.StateMachineType): sfn.RetryProps {
   };
 }
 
-/** The function died or ran out of time: perhaps the file did it, so it gets one more chance only. */
-const CRASHED: sfn.RetryProps = {
-  errors: ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout', 'States.Timeout'],
-  interval: Duration.seconds(2),
-  backoffRate: 1,
-  maxAttempts: 1,
-  jitterStrategy: sfn.JitterType.FULL,
-};
+/** The function died or ran out of time: perhaps the file did it, so it gets one more chance only; none where the run has no time for it. */
+function crashed(again: boolean): sfn.RetryProps {
+  return {
+    errors: ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout', 'States.Timeout'],
+    interval: Duration.seconds(2),
+    backoffRate: 1,
+    maxAttempts: again ? 1 : 0,
+    jitterStrategy: sfn.JitterType.FULL,
+  };
+}
 
 /** Anything else that is thrown is trouble of a dependency: 2 + 4 + 8 s, at most about 14 s; in Express, which has less time, 2 + 4 s. */
 function thrown(type: sfn.StateMachineType): sfn.RetryProps {
@@ -43,7 +45,7 @@ function thrown(type: sfn.StateMachineType): sfn.RetryProps {
   };
 }
 
-/** All policies of a workflow, in their order. */
-export function retryPolicies(type: sfn.StateMachineType): sfn.RetryProps[] {
-  return [throttled(type), CRASHED, thrown(type)];
+/** All policies of a task, in their order; `again` says whether there is time for another try of what crashed. */
+export function retryPolicies(type: sfn.StateMachineType, again: boolean): sfn.RetryProps[] {
+  return [throttled(type), crashed(again), thrown(type)];
 }

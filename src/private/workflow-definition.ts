@@ -2,8 +2,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { CALL_SLACK, HandlerSize, workflowHandlersOf } from './defaults';
+import { HandlerSize } from './defaults';
 import { retryPolicies } from './retry-policies';
+import { CALL_SLACK, isTriedAgain, WorkflowHandlers } from './workflow-times';
 import { PAYLOAD_VERSION } from '../contract/messages';
 
 /** The functions behind the tasks. */
@@ -12,6 +13,12 @@ export interface WorkflowTasks {
   readonly resizeImage: lambda.IFunction;
   readonly recordImage: lambda.IFunction;
   readonly cleanUp: lambda.IFunction;
+}
+
+/** Type of the workflow, and the times of its tasks. */
+interface Profile {
+  readonly type: sfn.StateMachineType;
+  readonly handlers: WorkflowHandlers;
 }
 
 /** Every task carries the execution's input, pinned, and its own run. */
@@ -32,9 +39,11 @@ const TASK_INPUT = {
  * Written in JSONPath, which independent interpreters can run offline. Verdicts are data that Choices route;
  * what is thrown is retried by the named policies and then cleaned up.
  */
-export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type: sfn.StateMachineType): sfn.IChainable {
-  const handlers = workflowHandlersOf(type);
-  const cleanUp = defineCleanUp(scope, type, functions.cleanUp);
+export function defineWorkflow(
+  scope: Construct, functions: WorkflowTasks, type: sfn.StateMachineType, handlers: WorkflowHandlers,
+): sfn.IChainable {
+  const profile: Profile = { type, handlers };
+  const cleanUp = defineCleanUp(scope, profile, functions.cleanUp);
   const ready = new sfn.Succeed(scope, 'Ready');
   const superseded = new sfn.Succeed(scope, 'Superseded', { comment: 'Another run has this upload, or it was deleted' });
   const outcome = new sfn.Choice(scope, 'Outcome?')
@@ -51,7 +60,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type:
   const failed = noteFailure(scope, 'Note failure', '$.thrown.Error', 'States.JsonToString($.thrown)');
   failed.next(cleanUp);
 
-  const record = task(scope, type, 'Record image', functions.recordImage, handlers.recordImage, '$.recorded', {
+  const record = task(scope, profile, 'Record image', functions.recordImage, handlers.recordImage, '$.recorded', {
     ...TASK_INPUT,
     'revision.$': '$.inspected.revision',
     'source.$': '$.inspected.source',
@@ -78,7 +87,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type:
     },
     resultPath: '$.resized',
   });
-  resize.itemProcessor(defineBatch(scope, type, functions.resizeImage));
+  resize.itemProcessor(defineBatch(scope, profile, functions.resizeImage));
   resize.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
   resize.next(new sfn.Choice(scope, 'All sizes made?')
     .when(sfn.Condition.booleanEquals('$.resized.rejected', true),
@@ -89,7 +98,7 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type:
         'States.ArrayGetItem($.resized.results[*].error, 0)', 'States.ArrayGetItem($.resized.results[*].cause, 0)').next(cleanUp))
     .otherwise(record));
 
-  const inspect = task(scope, type, 'Inspect image', functions.inspectImage, handlers.inspectImage, '$.inspected', TASK_INPUT);
+  const inspect = task(scope, profile, 'Inspect image', functions.inspectImage, handlers.inspectImage, '$.inspected', TASK_INPUT);
   inspect.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
   inspect.next(new sfn.Choice(scope, 'Verdict?')
     .when(sfn.Condition.stringEquals('$.inspected.verdict', 'accepted'), resize)
@@ -99,8 +108,8 @@ export function defineWorkflow(scope: Construct, functions: WorkflowTasks, type:
   return inspect;
 }
 
-function defineCleanUp(scope: Construct, type: sfn.StateMachineType, fn: lambda.IFunction): tasks.LambdaInvoke {
-  return task(scope, type, 'Clean up', fn, workflowHandlersOf(type).cleanUp, '$.cleaned', {
+function defineCleanUp(scope: Construct, profile: Profile, fn: lambda.IFunction): tasks.LambdaInvoke {
+  return task(scope, profile, 'Clean up', fn, profile.handlers.cleanUp, '$.cleaned', {
     'v': PAYLOAD_VERSION,
     'uploadId.$': '$.uploadId',
     'attempt.$': '$.attempt',
@@ -113,8 +122,8 @@ function defineCleanUp(scope: Construct, type: sfn.StateMachineType, fn: lambda.
  * One batch. A failure becomes data, so that the Map waits for the other batches: were it to end at once,
  * a function still at work would write sizes after Clean up had removed them.
  */
-function defineBatch(scope: Construct, type: sfn.StateMachineType, fn: lambda.IFunction): sfn.IChainable {
-  return task(scope, type, 'Resize image', fn, workflowHandlersOf(type).resizeImage).addCatch(new sfn.Pass(scope, 'Note failure of a batch', {
+function defineBatch(scope: Construct, profile: Profile, fn: lambda.IFunction): sfn.IChainable {
+  return task(scope, profile, 'Resize image', fn, profile.handlers.resizeImage).addCatch(new sfn.Pass(scope, 'Note failure of a batch', {
     parameters: { 'verdict': 'failed', 'error.$': '$.Error', 'cause.$': 'States.JsonToString($)' },
   }), { errors: [sfn.Errors.ALL] });
 }
@@ -135,7 +144,7 @@ function noteRejection(scope: Construct, id: string, code: string, detail: strin
 
 /** One call of one function: bounded in time, retried by the named policies. */
 function task(
-  scope: Construct, type: sfn.StateMachineType, id: string, fn: lambda.IFunction, { timeout }: HandlerSize,
+  scope: Construct, { type, handlers }: Profile, id: string, fn: lambda.IFunction, { timeout }: HandlerSize,
   resultPath?: string, payload?: { [name: string]: unknown },
 ): tasks.LambdaInvoke {
   const invoke = new tasks.LambdaInvoke(scope, id, {
@@ -147,6 +156,6 @@ function task(
     taskTimeout: sfn.Timeout.duration(timeout.plus(CALL_SLACK)),
     resultPath,
   });
-  retryPolicies(type).forEach(policy => invoke.addRetry(policy));
+  retryPolicies(type, isTriedAgain(type, timeout, handlers.cleanUp.timeout)).forEach(policy => invoke.addRetry(policy));
   return invoke;
 }

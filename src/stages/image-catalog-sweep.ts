@@ -8,10 +8,11 @@ import { ImageStorage } from './image-storage';
 import { IMAGES_PREFIX, INCOMING_PREFIX, ORIGINALS_PREFIX, QUARANTINE_PREFIX } from '../contract/object-keys';
 import { UPLOADS_TABLE } from '../contract/upload-record';
 import { SweepUploadsFunction } from '../functions/sweep-uploads-function';
-import { HANDLERS, longestRunOf, SWEEP_INTERVAL } from '../private/defaults';
+import { HANDLERS, SWEEP_INTERVAL } from '../private/defaults';
 import { decryptWith } from '../private/encryption';
 import { executionArns, stateMachineKindOf } from '../private/executions';
 import { allow, allowListing, handlerOptions, HandlerSettings } from '../private/handler';
+import { longestRunOf } from '../private/workflow-times';
 
 /** What the sweep needs to know. */
 export interface SweepProps {
@@ -43,7 +44,7 @@ export function createSweep(scope: ImageCatalog, props: SweepProps): lambda.Func
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,
         STATE_MACHINE_TYPE: kind,
         CLEAN_UP_FUNCTION_NAME: cleanUp.functionName,
-        LONGEST_RUN_SECONDS: String(longestRunOf(stateMachineType).toSeconds()),
+        LONGEST_RUN_SECONDS: String(longestRunOf(stateMachineType, settings.functionOptions).toSeconds()),
       },
       statements: [
         allow(['dynamodb:Query'], [`${table.tableArn}/index/${UPLOADS_TABLE.open.indexName}`]),

@@ -6,10 +6,10 @@ import { CleanUpFunction } from '../functions/clean-up-function';
 import { InspectImageFunction } from '../functions/inspect-image-function';
 import { RecordImageFunction } from '../functions/record-image-function';
 import { ResizeImageFunction } from '../functions/resize-image-function';
-import { longestRunOf, workflowHandlersOf } from '../private/defaults';
 import { decryptWith, encryptWith } from '../private/encryption';
 import { allow, allowListing, handlerOptions } from '../private/handler';
 import { SharpLayer } from '../private/sharp-layer';
+import { longestRunOf, workflowHandlersOf } from '../private/workflow-times';
 
 /** The functions that the workflow calls. */
 export interface WorkflowFunctions {
@@ -23,14 +23,14 @@ export interface WorkflowFunctions {
 export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowProps): WorkflowFunctions {
   const { settings, storage, catalog } = props;
   const table = catalog.uploadsTable;
-  const handlers = workflowHandlersOf(props.stateMachineType);
+  const handlers = workflowHandlersOf(props.stateMachineType, settings.functionOptions);
   const uploads = (prefix: string) => storage.uploadsBucket.arnForObjects(`${prefix}*`);
   const images = storage.imagesBucket.arnForObjects(`${IMAGES_PREFIX}*`);
   // Without it S3 answers 403 for what is not there, and nobody could tell absence from trouble.
   const whatIsMissing = allow(['s3:ListBucket'], [storage.uploadsBucket.bucketArn]);
   // S3 wants the first for any deletion, and the second to name a version.
   const deleteVersions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
-  const longestRun = String(longestRunOf(props.stateMachineType).toSeconds());
+  const longestRun = String(longestRunOf(props.stateMachineType, settings.functionOptions).toSeconds());
   const acceptedTypes = JSON.stringify(props.acceptedTypes);
   const layers = [new SharpLayer(scope, 'Sharp', settings.architecture)];
   const tableAndBuckets = {

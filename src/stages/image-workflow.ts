@@ -9,9 +9,9 @@ import { ImageCatalog } from './image-catalog';
 import { ImageStorage } from './image-storage';
 import { createWorkflowFunctions, WorkflowFunctions } from './image-workflow-functions';
 import { SizeSpec } from '../contract/image-formats';
-import { workflowTimeoutOf } from '../private/defaults';
 import { allow, HandlerSettings } from '../private/handler';
 import { defineWorkflow } from '../private/workflow-definition';
+import { workflowHandlersOf, workflowTimeoutOf } from '../private/workflow-times';
 
 /** What the workflow needs to know. */
 export interface ImageWorkflowProps {
@@ -45,12 +45,13 @@ export class ImageWorkflow extends Construct {
       encryptionKey: settings.encryptionKey,
       removalPolicy: settings.removalPolicy,
     });
+    const handlers = workflowHandlersOf(stateMachineType, settings.functionOptions);
     const stateMachine = new sfn.StateMachine(this, 'StateMachine', {
       comment: 'From an uploaded file to its sizes: every upload ends, once',
-      definitionBody: sfn.DefinitionBody.fromChainable(defineWorkflow(this, this.functions, stateMachineType)),
+      definitionBody: sfn.DefinitionBody.fromChainable(defineWorkflow(this, this.functions, stateMachineType, handlers)),
       stateMachineType,
       queryLanguage: sfn.QueryLanguage.JSON_PATH,
-      timeout: workflowTimeoutOf(stateMachineType),
+      timeout: workflowTimeoutOf(stateMachineType, settings.functionOptions),
       role: this.createRole().withoutPolicyUpdates(),
       tracingEnabled: true,
       logs: {

@@ -8,9 +8,10 @@ import { ImageStorage } from './image-storage';
 import { INCOMING_PREFIX } from '../contract/object-keys';
 import { StartWorkflowFunction } from '../functions/start-workflow-function';
 import { DeadLetterQueue } from '../private/dead-letter-queue';
-import { HANDLERS, longestRunOf } from '../private/defaults';
+import { HANDLERS } from '../private/defaults';
 import { encryptWith } from '../private/encryption';
 import { allow, allowListing, handlerOptions, HandlerSettings } from '../private/handler';
+import { longestRunOf } from '../private/workflow-times';
 
 /** What the trigger needs to know. */
 export interface WorkflowTriggerProps {
@@ -41,7 +42,7 @@ export class WorkflowTrigger extends Construct {
           UPLOADS_TABLE_NAME: table.tableName,
           UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
           STATE_MACHINE_ARN: stateMachine.stateMachineArn,
-          LONGEST_RUN_SECONDS: String(longestRunOf(stateMachineType).toSeconds()),
+          LONGEST_RUN_SECONDS: String(longestRunOf(stateMachineType, settings.functionOptions).toSeconds()),
         },
         statements: [
           allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),

@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { HANDLER_ENVIRONMENT, HandlerName } from '../../src/contract/environment';
-import { longestRunOf } from '../../src/private/defaults';
+import { longestRunOf } from '../../src/private/workflow-times';
 import { synthesize } from '../support/synthesis';
 
 const SOURCES = join(__dirname, '../../src');

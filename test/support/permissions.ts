@@ -14,6 +14,9 @@ interface Statement {
   readonly Condition?: { readonly StringLike?: { readonly 's3:prefix': string } };
 }
 
+/** Excludes calls of the function's own code, which carry its ARN. */
+const BY_LAMBDA = JSON.stringify({ Null: { 'lambda:SourceFunctionArn': 'true' } });
+
 /** Every role that a pipeline makes, by path, with everything it is allowed. */
 export function permissionsOf(synthesis: Synthesis): { readonly [role: string]: Permission[] } {
   return Object.fromEntries(Object.entries(rolesOf(synthesis)).map(([path, { Policies }]) => [
@@ -32,11 +35,12 @@ export function rolesOf(synthesis: Synthesis): { readonly [role: string]: any } 
 function allowed(statement: Statement): Permission[] {
   const { Effect, Action, Resource, Condition, ...unexpected } = statement;
   const prefix = Condition?.StringLike?.['s3:prefix'];
-  const readable = Condition === undefined || JSON.stringify(Condition) === JSON.stringify({ StringLike: { 's3:prefix': prefix } });
+  const byLambda = JSON.stringify(Condition) === BY_LAMBDA;
+  const readable = Condition === undefined || byLambda || JSON.stringify(Condition) === JSON.stringify({ StringLike: { 's3:prefix': prefix } });
   if (Effect !== 'Allow' || Object.keys(unexpected).length > 0 || !readable) {
     throw new Error(`a table cannot show this statement: ${JSON.stringify(statement)}`);
   }
-  const below = prefix === undefined ? '' : ` below ${prefix}`;
+  const below = byLambda ? ' by Lambda itself' : prefix === undefined ? '' : ` below ${prefix}`;
   return [Action].flat().flatMap(action => [Resource].flat().map(resource => ({ action, resource: pathOf(resource) + below })));
 }
 

@@ -1,0 +1,151 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  API_HANDLERS, HANDLERS, INSPECT_MEMORY, LONGEST_SIDE, MEMORY, RESERVED_CONCURRENCY, RESIZE_MEMORY, TIMEOUT_SECONDS,
+} from './defaults';
+import { describe, requireInteger, requireOptions, requireSeconds } from './validation';
+import { EXPRESS_TASKS, secondsWithCleanUp, WORKFLOW_HANDLERS, workflowHandlersOf } from './workflow-times';
+import { HANDLER_ENVIRONMENT } from '../contract/environment';
+import { CONTENT_TYPES, SizeSpec } from '../contract/image-formats';
+import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
+
+/** What the needs of the functions follow from. */
+export interface Workload {
+  readonly acceptedTypes: string[];
+  /** Bytes. */
+  readonly maxFileSize: number;
+  readonly maxPixels: number;
+  readonly sizes: SizeSpec[];
+}
+
+type HandlerKey = keyof PipelineFunctionOptions;
+
+/** Names that Lambda sets itself, and refuses in a function's configuration. */
+const RESERVED_BY_LAMBDA = [
+  '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_DEFAULT_REGION', 'AWS_REGION', 'AWS_EXECUTION_ENV', 'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_ACCESS_KEY', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR',
+];
+
+/** Names that the handlers read themselves. */
+const OURS: readonly string[] = Object.values(HANDLER_ENVIRONMENT).flat();
+
+/** Checks the settings of the functions, and gives resizing what the limits need where that is more than by default. */
+export function resolveFunctions(
+  functionOptions: PipelineFunctionOptions | undefined, workload: Workload, stateMachineType: sfn.StateMachineType,
+): PipelineFunctionOptions {
+  const own = functionOptions ?? {};
+  requireOptions('functionOptions:', own, '{ resizeImage: { memorySize: 3008 } }');
+  for (const [handler, settings] of Object.entries(own) as [HandlerKey, FunctionSettings | undefined][]) {
+    if (settings !== undefined) {
+      requireSettings(handler, settings);
+    }
+  }
+  requireMemoryFor('inspectImage', own.inspectImage, neededByInspection(workload), `maxFileSize of ${mebibytes(workload)} MiB`);
+  const needed = neededByResizing(workload);
+  requireMemoryFor('resizeImage', own.resizeImage, needed,
+    `${workload.maxPixels} pixels in ${workload.acceptedTypes.join(', ')}, and what is made of them`);
+  if (stateMachineType === sfn.StateMachineType.EXPRESS) {
+    requireTimeForCleanUp(own);
+  }
+  const raised = own.resizeImage?.memorySize === undefined && needed > HANDLERS.resizeImage.memorySize;
+  return raised ? { ...own, resizeImage: { ...own.resizeImage, memorySize: needed } } : own;
+}
+
+/** Refuses settings of functions that there are not, misspelt ones among them. */
+export function requireFunctions(functionOptions: PipelineFunctionOptions | undefined, functions: object): void {
+  const unknown = Object.keys(functionOptions ?? {}).find(handler => !(handler in functions));
+  if (unknown !== undefined && functionOptions![unknown as HandlerKey] !== undefined) {
+    throw new Error(`functionOptions.${unknown}: this pipeline has no such function, it has ${Object.keys(functions).join(', ')}; leave it out`);
+  }
+}
+
+function requireSettings(handler: HandlerKey, settings: FunctionSettings): void {
+  const prop = `functionOptions.${handler}`;
+  requireOptions(`${prop}:`, settings, '{ memorySize: 3008 }');
+  const { memorySize, timeout, reservedConcurrentExecutions, environment } = settings;
+  if (memorySize !== undefined) {
+    requireInteger(`${prop}.memorySize`, memorySize, MEMORY);
+  }
+  if (timeout !== undefined) {
+    requireSeconds(`${prop}.timeout`, timeout, timeoutRangeOf(handler));
+  }
+  if (reservedConcurrentExecutions !== undefined) {
+    requireInteger(`${prop}.reservedConcurrentExecutions`, reservedConcurrentExecutions, RESERVED_CONCURRENCY);
+  }
+  if (environment !== undefined) {
+    requireEnvironment(`${prop}.environment`, environment);
+  }
+}
+
+function timeoutRangeOf(handler: HandlerKey) {
+  if (API_HANDLERS.includes(handler)) {
+    return TIMEOUT_SECONDS.api;
+  }
+  return handler === 'sweepUploads' ? TIMEOUT_SECONDS.sweep : TIMEOUT_SECONDS.default;
+}
+
+function requireEnvironment(prop: string, environment: { readonly [name: string]: string }): void {
+  requireOptions(`${prop}:`, environment, "{ NODE_OPTIONS: '--enable-source-maps' }");
+  for (const [name, value] of Object.entries(environment)) {
+    if (OURS.includes(name)) {
+      throw new Error(`${prop}: '${name}' is set by the pipeline itself and may not be set otherwise; take another name`);
+    }
+    if (RESERVED_BY_LAMBDA.includes(name)) {
+      throw new Error(`${prop}: '${name}' is reserved by Lambda and may not be set; take another name`);
+    }
+    if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(name)) {
+      throw new Error(`${prop}: a name has letters, digits and underscores, at least two, a letter first, got '${name}'; take another name`);
+    }
+    if (typeof value !== 'string') {
+      throw new Error(`${prop}: the value of '${name}' must be a text, got ${describe(value)}; write it in quotes`);
+    }
+  }
+}
+
+function requireMemoryFor(handler: HandlerKey, settings: FunctionSettings | undefined, needed: number, load: string): void {
+  if (settings?.memorySize !== undefined && settings.memorySize < needed) {
+    throw new Error(`functionOptions.${handler}.memorySize: must be at least ${needed} MiB for ${load}, got ${settings.memorySize}; `
+      + `raise it to ${needed}, or lower the limits`);
+  }
+}
+
+/** Clean up must have its time before an Express run ends, or only the sweep could end the upload. */
+function requireTimeForCleanUp(own: PipelineFunctionOptions): void {
+  const handlers = workflowHandlersOf(sfn.StateMachineType.EXPRESS, own);
+  const cleanUp = handlers.cleanUp.timeout;
+  for (const handler of WORKFLOW_HANDLERS.filter(name => name !== 'cleanUp')) {
+    const { timeout } = handlers[handler];
+    const tooLong = secondsWithCleanUp(timeout, 1, cleanUp) - EXPRESS_TASKS.toSeconds();
+    if (tooLong > 0) {
+      const [own_, seconds, most] = own[handler]?.timeout === undefined
+        ? ['cleanUp', cleanUp, cleanUp.toSeconds() - Math.ceil(tooLong / 2)] as const
+        : [handler, timeout, timeout.toSeconds() - tooLong] as const;
+      throw new Error(`functionOptions.${own_}.timeout: must be at most ${most} s with StateMachineType.EXPRESS, whose runs end after five minutes with Clean up in them, `
+        + `got ${seconds.toSeconds()} s; shorten it, or take StateMachineType.STANDARD`);
+    }
+  }
+}
+
+function neededByInspection({ maxFileSize }: Workload): number {
+  return INSPECT_MEMORY.base + INSPECT_MEMORY.files * mebibytes({ maxFileSize });
+}
+
+function neededByResizing(workload: Workload): number {
+  const { base, megapixel, megapixelOfAvif, megapixelToAvif } = RESIZE_MEMORY;
+  const decoding = workload.acceptedTypes.includes(CONTENT_TYPES.avif) ? megapixelOfAvif : megapixel;
+  return base + mebibytes(workload) + Math.ceil(decoding * workload.maxPixels / 1e6) + Math.ceil(megapixelToAvif * largestAvif(workload) / 1e6);
+}
+
+/** Pixels of the largest AVIF that can be asked for. */
+function largestAvif({ sizes, maxPixels }: Workload): number {
+  const written = sizes.filter(({ outputs }) => outputs.some(({ format }) => format === 'avif'));
+  return Math.max(0, ...written.map(({ width = LONGEST_SIDE, height = LONGEST_SIDE, fit, enlarge }) => {
+    // What is neither enlarged nor set on a background has no more pixels than the upload.
+    return enlarge || fit === 'contain' ? width * height : Math.min(width * height, maxPixels);
+  }));
+}
+
+function mebibytes({ maxFileSize }: Pick<Workload, 'maxFileSize'>): number {
+  return Math.ceil(maxFileSize / 1024 / 1024);
+}

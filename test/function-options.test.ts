@@ -1,0 +1,204 @@
+import { Duration, Lazy, Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  ImageFormat, ImageSize, ImageUploadPipeline, ImageUploadPipelineProps, OutputFormat, PipelineFunctionOptions, UploadAuthorization,
+} from '../src';
+import { definitionOf } from './support/definition';
+import { permissionsOf } from './support/permissions';
+import { newStack, synthesize } from './support/synthesis';
+
+const { EXPRESS } = sfn.StateMachineType;
+
+/** What a pipeline with these properties is told. */
+function told(props: ImageUploadPipelineProps): string {
+  try {
+    new ImageUploadPipeline(newStack(), 'Images', props);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing';
+}
+
+describe('settings reach their function, and no other', () => {
+  const plain = synthesize();
+  const settings = { memorySize: 2048, timeout: Duration.seconds(25), reservedConcurrentExecutions: 7, environment: { NODE_OPTIONS: '--enable-source-maps' } };
+
+  test.each<[keyof PipelineFunctionOptions, string]>([
+    ['requestUpload', 'Request/RequestUpload'], ['readUpload', 'Request/ReadUpload'], ['deleteUpload', 'Request/DeleteUpload'],
+    ['startWorkflow', 'Trigger/StartWorkflow'], ['inspectImage', 'Workflow/InspectImage'], ['resizeImage', 'Workflow/ResizeImage'],
+    ['recordImage', 'Workflow/RecordImage'], ['cleanUp', 'Workflow/CleanUp'], ['sweepUploads', 'Catalog/SweepUploads'],
+    ['announceOutcome', 'Announcement/AnnounceOutcome'],
+  ])('%s', (handler, path) => {
+    const timeout = handler === 'sweepUploads' ? Duration.seconds(125) : settings.timeout;
+    const tuned = synthesize({ functionOptions: { [handler]: { ...settings, timeout } } });
+
+    for (const [fn, { Properties }] of Object.entries(tuned.functions())) {
+      const before = plain.properties(fn);
+      const { Variables } = before.Environment;
+      const { MemorySize, Timeout, ReservedConcurrentExecutions, Environment } = Properties;
+      expect([fn, MemorySize, Timeout, ReservedConcurrentExecutions, Object.keys(Environment.Variables).sort()])
+        .toEqual(fn === path
+          ? [fn, 2048, timeout.toSeconds(), 7, [...Object.keys(Variables), 'NODE_OPTIONS'].sort()]
+          : [fn, before.MemorySize, before.Timeout, undefined, Object.keys(Variables).sort()]);
+    }
+  });
+});
+
+describe('the times of the workflow follow', () => {
+  const longer = synthesize({ functionOptions: { resizeImage: { timeout: Duration.minutes(5) }, cleanUp: { timeout: Duration.seconds(30) } } });
+  const states = definitionOf(longer).States;
+
+  test('a task ends ten seconds after its function', () => {
+    expect(states['Clean up'].TimeoutSeconds).toBe(40);
+    expect(states['Resize batches'].ItemProcessor!.States['Resize image'].TimeoutSeconds).toBe(310);
+  });
+
+  test('a run has twice as much longer as its functions have', () => {
+    expect(definitionOf(longer).TimeoutSeconds).toBe(30 * 60 + 2 * 180);
+    expect(definitionOf(synthesize({ functionOptions: { cleanUp: { timeout: Duration.seconds(30) } } })).TimeoutSeconds).toBe(30 * 60);
+  });
+
+  test('every hand waits for the same longest run', () => {
+    const waits = Object.values(longer.functions()).map(({ Properties }) => Properties.Environment.Variables.LONGEST_RUN_SECONDS);
+
+    expect([...new Set(waits)].filter(value => value !== undefined)).toEqual([String(30 * 60 + 2 * 180 + 300 + 60)]);
+  });
+
+  const crashes = (props: ImageUploadPipelineProps, state: string) => {
+    const { States } = definitionOf(synthesize({ stateMachineType: EXPRESS, ...props }));
+    const task = States[state] ?? States['Resize batches'].ItemProcessor!.States[state];
+    return task.Retry!.find(({ ErrorEquals }) => ErrorEquals.includes('Sandbox.Timedout'))!.MaxAttempts;
+  };
+
+  test('Express: a function that crashed is tried again, unless there is no time for it before Clean up', () => {
+    const functionOptions = { resizeImage: { timeout: Duration.minutes(2) } };
+
+    expect(['Inspect image', 'Resize image', 'Record image', 'Clean up'].map(state => [crashes({}, state), crashes({ functionOptions }, state)]))
+      .toEqual([[1, 1], [1, 0], [1, 1], [1, 1]]);
+  });
+
+  test('Express: the longest that leaves time for Clean up is taken, a second more is not', () => {
+    const resizeImage = (seconds: number) =>
+      told({ stateMachineType: EXPRESS, functionOptions: { resizeImage: { timeout: Duration.seconds(seconds) } } });
+
+    expect(resizeImage(160)).toBe('nothing');
+    expect(resizeImage(161)).toBe('functionOptions.resizeImage.timeout: must be at most 160 s with StateMachineType.EXPRESS, '
+      + 'whose runs end after five minutes with Clean up in them, got 161 s; shorten it, or take StateMachineType.STANDARD');
+    expect(told({ stateMachineType: EXPRESS, functionOptions: { cleanUp: { timeout: Duration.seconds(88) } } })).toContain('functionOptions.cleanUp.timeout: must be at most 87 s');
+    expect(told({ functionOptions: { resizeImage: { timeout: Duration.seconds(900) } } })).toBe('nothing');
+  });
+});
+
+describe('memory follows the limits', () => {
+  const resizing = (props: ImageUploadPipelineProps) => synthesize(props).properties('Workflow/ResizeImage').MemorySize;
+  const large: ImageUploadPipelineProps = {
+    maxFileSize: Size.mebibytes(200),
+    acceptedFormats: [ImageFormat.AVIF],
+    sizes: [ImageSize.contain('poster', { width: 6000, height: 5000, formats: [OutputFormat.avif()] })],
+  };
+
+  test('resizing has 1769 MiB, and more only where the limits need it', () => {
+    expect(resizing({})).toBe(1769);
+    expect(resizing(large)).toBe(150 + 200 + 15 * 100 + 20 * 30);
+    expect(resizing({ ...large, maxPixels: 30_000_000, maxFileSize: Size.mebibytes(10) })).toBe(1769);
+  });
+
+  test.each<[string, ImageUploadPipelineProps, number]>([
+    ['the file and the pixels', {}, 150 + 10 + 600],
+    ['a decoder of AVIF', { acceptedFormats: [ImageFormat.AVIF, ImageFormat.JPEG] }, 150 + 10 + 1500],
+    ['the largest AVIF, no larger than the upload', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.avif()] })] }, 150 + 10 + 600 + 2000],
+    ['an AVIF that is made larger', { maxPixels: 1_000_000, sizes: [ImageSize.cover('a', { width: 2000, height: 1000, enlarge: true, formats: [OutputFormat.avif()] })] }, 150 + 10 + 6 + 40],
+  ])('%s', (_, props, needed) => {
+    expect(told({ ...props, functionOptions: { resizeImage: { memorySize: needed } } })).toBe('nothing');
+    expect(told({ ...props, functionOptions: { resizeImage: { memorySize: needed - 1 } } }))
+      .toContain(`functionOptions.resizeImage.memorySize: must be at least ${needed} MiB for `);
+  });
+
+  test('inspection holds the file twice', () => {
+    const inspecting = (memorySize: number) => told({ maxFileSize: Size.mebibytes(100), functionOptions: { inspectImage: { memorySize } } });
+
+    expect(inspecting(350)).toBe('nothing');
+    expect(inspecting(349)).toBe('functionOptions.inspectImage.memorySize: must be at least 350 MiB for maxFileSize of 100 MiB, got 349; raise it to 350, or lower the limits');
+  });
+});
+
+const network = (own: (vpc: ec2.IVpc) => Partial<ImageUploadPipelineProps> = () => ({})) => synthesize(stack => {
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false });
+  return { vpc, ...own(vpc) };
+});
+
+describe('vpc', () => {
+  const inside = network();
+  const ENI = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'DeleteNetworkInterface', 'AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'];
+
+  test('every function is in its private subnets, with one security group for all', () => {
+    const places = Object.values(inside.functions()).map(({ Properties }) => Properties.VpcConfig);
+
+    expect(new Set(places.map(place => JSON.stringify(place))).size).toBe(1);
+    expect(places[0]).toEqual({
+      SecurityGroupIds: ['${FunctionsSecurityGroup.GroupId}'],
+      SubnetIds: ['${/Vpc/PrivateSubnet1/Subnet}', '${/Vpc/PrivateSubnet2/Subnet}'],
+    });
+  });
+
+  test('subnets and security groups of one\'s own', () => {
+    const own = network(vpc => ({
+      vpcSubnets: { subnets: [vpc.privateSubnets[1]] },
+      securityGroups: [new ec2.SecurityGroup(vpc, 'Own', { vpc })],
+    }));
+
+    expect(own.properties('Workflow/ResizeImage').VpcConfig).toEqual({ SecurityGroupIds: ['${/Vpc/Own.GroupId}'], SubnetIds: ['${/Vpc/PrivateSubnet2/Subnet}'] });
+    expect(Object.keys(own.ofType('AWS::EC2::SecurityGroup'))).toEqual(['/Vpc/Own']);
+  });
+
+  test('every role may have its function put there, beside what it may otherwise, and the function\'s own code may not', () => {
+    const [plain, allowed] = [permissionsOf(synthesize()), permissionsOf(inside)];
+    const functions = Object.keys(plain).filter(role => role !== 'Workflow/StateMachineRole');
+
+    expect(allowed).toEqual({
+      ...plain,
+      ...Object.fromEntries(functions.map(role => [role, [...plain[role], ...ENI.map(action => ({ action: `ec2:${action}`, resource: '* by Lambda itself' }))]])),
+    });
+  });
+
+  test('without it there is no VpcConfig, no security group and no such permission', () => {
+    expect(synthesize().properties('Workflow/ResizeImage')).not.toHaveProperty('VpcConfig');
+    expect(JSON.stringify(synthesize().template.toJSON())).not.toContain('ec2:');
+  });
+});
+
+describe('refuses', () => {
+  const any = (value: unknown) => value as never;
+  const resize = (settings: object): ImageUploadPipelineProps => ({ functionOptions: { resizeImage: settings } });
+  const unresolved = Lazy.number({ produce: () => 2048 });
+
+  test.each<[string, ImageUploadPipelineProps, string]>([
+    ['no object', { functionOptions: any(3008) }, 'functionOptions: must be an object like { resizeImage: { memorySize: 3008 } }, got 3008'],
+    ['no settings', { functionOptions: { resizeImage: any(3008) } }, 'functionOptions.resizeImage: must be an object like { memorySize: 3008 }, got 3008'],
+    ['too much memory', resize({ memorySize: 10_241 }), 'functionOptions.resizeImage.memorySize: must be a whole number from 128 to 10240, got 10241'],
+    ['too little', { functionOptions: { cleanUp: { memorySize: 127 } } }, 'functionOptions.cleanUp.memorySize: must be a whole number from 128 to 10240, got 127'],
+    ['half a MiB', resize({ memorySize: 2048.5 }), 'got 2048.5'],
+    ['memory that nobody knows yet', resize({ memorySize: unresolved }), 'functionOptions.resizeImage.memorySize: must be known when the app is synthesized'],
+    ['longer than Lambda runs', resize({ timeout: Duration.seconds(901) }), 'functionOptions.resizeImage.timeout: must be whole seconds from 1 to 900, got 901 s'],
+    ['longer than the API waits', { functionOptions: { readUpload: { timeout: Duration.seconds(30) } } }, 'functionOptions.readUpload.timeout: must be whole seconds from 1 to 29, got 30 s'],
+    ['a sweep without time', { functionOptions: { sweepUploads: { timeout: Duration.seconds(119) } } }, 'functionOptions.sweepUploads.timeout: must be whole seconds from 120 to 300, got 119 s'],
+    ['no call at all', resize({ reservedConcurrentExecutions: 0 }), 'functionOptions.resizeImage.reservedConcurrentExecutions: must be a whole number from 1 to 10000, got 0'],
+    ['a name of ours', resize({ environment: { UPLOADS_BUCKET_NAME: 'other' } }), "functionOptions.resizeImage.environment: 'UPLOADS_BUCKET_NAME' is set by the pipeline itself"],
+    ['a name of Lambda\'s', resize({ environment: { AWS_REGION: 'eu-central-1' } }), "functionOptions.resizeImage.environment: 'AWS_REGION' is reserved by Lambda"],
+    ['no name', resize({ environment: { '1A': 'x' } }), "a letter first, got '1A'"],
+    ['a number for a text', resize({ environment: { LEVEL: 3 } }), "functionOptions.resizeImage.environment: the value of 'LEVEL' must be a text, got 3"],
+    ['a function that there is not', { functionOptions: any({ resiseImage: {} }) }, 'functionOptions.resiseImage: this pipeline has no such function, it has requestUpload, readUpload, deleteUpload, '],
+    ['a function that this one lacks', { authorization: UploadAuthorization.none(), functionOptions: { deleteUpload: {} } }, 'functionOptions.deleteUpload: this pipeline has no such function'],
+    ['subnets without a VPC', { vpcSubnets: {} }, 'vpcSubnets: needs `vpc` beside it, got none; name the VPC, or leave vpcSubnets out'],
+    ['security groups without a VPC', { securityGroups: [] }, 'securityGroups: needs `vpc` beside it, got none'],
+    ['the id of a VPC', { vpc: any('vpc-1') }, "vpc: must be a VPC like new Vpc(this, 'Vpc'), got 'vpc-1'"],
+  ])('%s', (_, props, message) => {
+    expect(told(props)).toContain(message);
+  });
+
+  test('no security group, and what is none', () => {
+    expect(() => network(() => ({ securityGroups: [] }))).toThrow('securityGroups: needs at least one element, got none');
+    expect(() => network(() => ({ securityGroups: any(['sg-1']) }))).toThrow("securityGroups: each element must be a security group, got 'sg-1'");
+  });
+});
