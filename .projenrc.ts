@@ -107,6 +107,7 @@ project.addDevDeps(
   'spdx-expression-parse@4.0.0',
   // handlers: bundled into assets, so they are no dependency of the package
   '@aws-lambda-powertools/logger@2.36.0',
+  '@aws-lambda-powertools/metrics@2.36.0',
   '@aws-sdk/client-apigatewaymanagementapi@3.1169.0',
   '@aws-sdk/client-dynamodb@3.1164.0',
   '@aws-sdk/client-lambda@3.1164.0',

@@ -103,6 +103,7 @@ export class ImageUploadPipeline extends Construct {
       encryptionKey,
       functionOptions: resolveFunctions(props.functionOptions, { ...limits, sizes }, stateMachineType),
       network: resolveNetwork(this, props),
+      pipelineId: pipelineIdOf(this),
     };
     checkSettings(settings, stateMachineType);
     if (encryptionKey) {
@@ -120,7 +121,7 @@ export class ImageUploadPipeline extends Construct {
     const sweepUploads = createSweep(catalog, {
       settings, storage, catalog, stateMachineType, stateMachine, cleanUp: workflow.functions.cleanUp,
     });
-    const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: pipelineIdOf(this), channels });
+    const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: settings.pipelineId, channels });
 
     this.httpApi = request.httpApi;
     this.apiUrl = request.httpApi.apiEndpoint;
@@ -145,7 +146,7 @@ export class ImageUploadPipeline extends Construct {
   }
 }
 
-/** Names this instance in its events: readable, and unique within the account and region. */
+/** Names this instance in its events and metrics: readable, and unique within the account and region. */
 function pipelineIdOf(pipeline: Construct): string {
   return Names.uniqueResourceName(pipeline, { maxLength: 80, separator: '-' });
 }

@@ -22,6 +22,13 @@ export interface NewUpload {
   readonly idempotent?: true;
 }
 
+/** An upload as the index of open ones shows it. */
+export interface DueUpload {
+  readonly uploadId: string;
+  /** Epoch seconds. */
+  readonly dueAt: number;
+}
+
 /** A client that leaves out what is undefined, as the records do. */
 export function documentClient(options: DynamoDBClientConfig): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(options), { marshallOptions: { removeUndefinedValues: true } });
@@ -86,8 +93,8 @@ export class UploadRecords {
     return record?.ownerId === ownerId ? record : undefined;
   }
 
-  /** Ids of the uploads of one shard that are due, the longest due first, page by page. The index may lag: read each again. */
-  async *due(shard: string): AsyncGenerator<string[]> {
+  /** The uploads of one shard that are due, the longest due first, page by page. The index may lag: read each again. */
+  async *due(shard: string): AsyncGenerator<DueUpload[]> {
     const { indexName, partitionKey, sortKey } = UPLOADS_TABLE.open;
     let from: Record<string, unknown> | undefined;
     do {
@@ -100,7 +107,7 @@ export class UploadRecords {
         Limit: 100,
         ExclusiveStartKey: from,
       }));
-      yield (page.Items ?? []).map(item => item[UPLOADS_TABLE.partitionKey] as string);
+      yield (page.Items ?? []).map(item => ({ uploadId: item[UPLOADS_TABLE.partitionKey] as string, dueAt: item[sortKey] as number }));
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
   }

@@ -20,6 +20,8 @@ export interface HandlerSettings {
   readonly functionOptions?: PipelineFunctionOptions;
   /** The network that the functions are in; none is Lambda's own. */
   readonly network?: Network;
+  /** Names this pipeline in events and metrics. */
+  readonly pipelineId: string;
 }
 
 /** Where functions have their network interfaces. */

@@ -45,6 +45,7 @@ export function createSweep(scope: ImageCatalog, props: SweepProps): lambda.Func
         STATE_MACHINE_TYPE: kind,
         CLEAN_UP_FUNCTION_NAME: cleanUp.functionName,
         LONGEST_RUN_SECONDS: String(longestRunOf(stateMachineType, settings.functionOptions).toSeconds()),
+        PIPELINE_ID: settings.pipelineId,
       },
       statements: [
         allow(['dynamodb:Query'], [`${table.tableArn}/index/${UPLOADS_TABLE.open.indexName}`]),

@@ -87,7 +87,7 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     handler: 'record-image',
     description: 'Keeps the original, records READY, removes the incoming file',
     ...handlers.recordImage,
-    environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun },
+    environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun, PIPELINE_ID: settings.pipelineId },
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
       allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(INCOMING_PREFIX)]),
@@ -101,7 +101,12 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     handler: 'clean-up',
     description: 'Ends a run that did not end well, and removes what it left',
     ...handlers.cleanUp,
-    environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun, REJECTED_FILES: storage.keepsRejected ? 'keep' : 'delete' },
+    environment: {
+      ...tableAndBuckets,
+      LONGEST_RUN_SECONDS: longestRun,
+      REJECTED_FILES: storage.keepsRejected ? 'keep' : 'delete',
+      PIPELINE_ID: settings.pipelineId,
+    },
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
       ...(storage.keepsRejected ? [

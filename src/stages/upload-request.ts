@@ -77,6 +77,7 @@ export class UploadRequest extends Construct {
         ACCEPTED_TYPES: JSON.stringify(props.acceptedTypes),
         MAX_FILE_SIZE: String(props.maxFileSize),
         UPLOAD_EXPIRY_SECONDS: String(props.uploadExpirySeconds),
+        PIPELINE_ID: settings.pipelineId,
       },
       statements: [
         // A repeat with the same Idempotency-Key extends the record of the first request.

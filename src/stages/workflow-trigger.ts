@@ -43,6 +43,7 @@ export class WorkflowTrigger extends Construct {
           UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
           STATE_MACHINE_ARN: stateMachine.stateMachineArn,
           LONGEST_RUN_SECONDS: String(longestRunOf(stateMachineType, settings.functionOptions).toSeconds()),
+          PIPELINE_ID: settings.pipelineId,
         },
         statements: [
           allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),

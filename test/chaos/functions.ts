@@ -51,6 +51,8 @@ type Invoke = (payload: never) => Promise<unknown>;
 /** Nobody reads the logs of a model. */
 const SILENT = { info: silent, warn: silent, error: silent, appendKeys: silent, createChild: () => SILENT } as unknown as Logger;
 function silent(): void {}
+/** Nor its metrics. */
+const NO_METRICS = { emit: silent };
 
 /** The functions as their `*.lambda.ts` put them together: the same handlers, with clients, clock and image engine handed in. */
 export function functionsIn(
@@ -72,9 +74,11 @@ export function functionsIn(
         ACCEPTED_TYPES: JSON.stringify([CONTENT_TYPE]),
         MAX_FILE_SIZE: String(10 * FILE_BYTES),
         UPLOAD_EXPIRY_SECONDS: String(UPLOAD_EXPIRY_SECONDS),
+        PIPELINE_ID,
       },
       s3,
       uploads: records(),
+      metrics: NO_METRICS,
       log,
     })),
     'delete-upload': (request: Parameters<Handlers['respond']>[1]) => handlers.respond(SILENT, request, log => handlers.deleteUpload(request, {
@@ -85,7 +89,13 @@ export function functionsIn(
     })),
     'start-workflow': (event: Parameters<Handlers['startWorkflow']>[0]) => {
       const deps = {
-        records: records(), uploads: uploads(), uploadsBucket: UPLOADS_BUCKET, executions: executions(), longestRunSeconds, logger: SILENT,
+        records: records(),
+        uploads: uploads(),
+        uploadsBucket: UPLOADS_BUCKET,
+        executions: executions(),
+        longestRunSeconds,
+        metrics: NO_METRICS,
+        logger: SILENT,
       };
       return handlers.isRedriveRequest(event) ? handlers.redriveUpload(event, deps) : handlers.startWorkflow(event, deps);
     },
@@ -104,10 +114,10 @@ export function functionsIn(
       uploads: uploads(), images: images(), maxPixels: 100_000_000, makeSizes: engine.makeSizes, logger: SILENT,
     }),
     'record-image': (input: Parameters<Handlers['recordImage']>[0]) => handlers.recordImage(input, {
-      records: records(), uploads: uploads(), images: images(), longestRunSeconds, logger: SILENT,
+      records: records(), uploads: uploads(), images: images(), longestRunSeconds, metrics: NO_METRICS, logger: SILENT,
     }),
     'clean-up': (event: Parameters<Handlers['isStatusChange']>[0]) => handlers.cleanUp(handlers.isStatusChange(event) ? handlers.cleanUpInputOf(event) : event, {
-      records: records(), uploads: uploads(), images: images(), longestRunSeconds, keepRejected, logger: SILENT,
+      records: records(), uploads: uploads(), images: images(), longestRunSeconds, keepRejected, metrics: NO_METRICS, logger: SILENT,
     }),
     'sweep-uploads': () => handlers.sweepUploads({
       records: records(),
@@ -119,6 +129,7 @@ export function functionsIn(
         await lambda.send(new InvokeCommand(handlers.cleanUpCall('clean-up', record, reason)));
       },
       longestRunSeconds,
+      metrics: NO_METRICS,
       clock,
       remainingMillis,
       logger: SILENT,

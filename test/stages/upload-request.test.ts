@@ -135,7 +135,7 @@ test.each([[undefined], ['None'], ['']])('the stage itself asks for a signature 
   const stack = newStack();
   const removalPolicy = RemovalPolicy.RETAIN;
   new UploadRequest(stack, 'Request', {
-    settings: { architecture: lambda.Architecture.ARM_64, logRetention: logs.RetentionDays.ONE_DAY, removalPolicy },
+    settings: { architecture: lambda.Architecture.ARM_64, logRetention: logs.RetentionDays.ONE_DAY, removalPolicy, pipelineId: 'Stack-Images' },
     storage: new ImageStorage(stack, 'Storage', { allowedOrigins: [], quarantineDays: 7, removalPolicy }),
     stateMachine: new sfn.StateMachine(stack, 'StateMachine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) }),
     stateMachineKind: 'STANDARD',

@@ -5,6 +5,7 @@ import { incomingKey } from '../../../src/contract/object-keys';
 import { UploadRecord } from '../../../src/contract/upload-record';
 import { closingOf } from '../../image-workflow/closing';
 import type { Executions } from '../../image-workflow/executions';
+import type { PipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 import { epochSeconds } from '../transitions';
 import { ClaimedRecord, UploadRecords } from '../upload-records';
@@ -19,6 +20,7 @@ export interface SweepUploadDependencies {
   /** Calls clean-up for a record that the sweep has closed, and does not wait for it. */
   readonly callCleanUp: (record: ClaimedRecord, reason: CleanUpReason) => Promise<void>;
   readonly longestRunSeconds: number;
+  readonly metrics: PipelineMetrics;
   readonly clock: () => Date;
 }
 
@@ -54,12 +56,15 @@ async function sweepPending(record: UploadRecord, deps: SweepUploadDependencies)
   const object = await deps.uploads.latestVersion(incomingKey(record.uploadId));
   if (object) {
     const claim = await deps.records.claim(record.uploadId, object, deps.longestRunSeconds, record.version);
-    if (claim.written) await deps.executions.start(claim.record);
-    return claim.written ? 'started' : 'not due';
+    if (!claim.written) return 'not due';
+    deps.metrics.emit({ Uploaded: 1 });
+    await deps.executions.start(claim.record);
+    return 'started';
   }
   const formEnd = formEndOf(record);
   if (epochSeconds(deps.clock()) < formEnd) return postpone(record, formEnd, deps);
   const expired = await deps.records.expire(record);
+  if (expired.written) deps.metrics.emit({ Expired: 1 });
   return expired.written ? 'expired' : 'not due';
 }
 
@@ -107,6 +112,7 @@ async function sweepDeleting(record: UploadRecord, deps: SweepUploadDependencies
     return purged.written ? 'purged' : 'not due';
   }
   const buried = await deps.records.bury(record);
+  if (buried.written) deps.metrics.emit({ Deleted: 1 });
   return buried.written ? 'deleted' : 'not due';
 }
 

@@ -9,6 +9,7 @@ import { Executions } from '../../image-workflow/executions';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { oneOf, positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
+import { pipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 import { documentClient, UploadRecords } from '../upload-records';
 
@@ -28,6 +29,7 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
       await lambda.send(new InvokeCommand(cleanUpCall(env.CLEAN_UP_FUNCTION_NAME, record, reason)));
     },
     longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
+    metrics: pipelineMetrics(env.PIPELINE_ID, logger),
     clock: () => new Date(),
     remainingMillis: () => context.getRemainingTimeInMillis(),
     logger,

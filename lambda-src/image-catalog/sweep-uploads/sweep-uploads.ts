@@ -2,6 +2,7 @@ import { SweepOutcome, sweepUpload, SweepUploadDependencies } from './sweep-uplo
 import { OPEN_SHARD_NAMES } from '../../../src/contract/upload-record';
 import { errorName, Logger } from '../../shared/logger';
 import { settleAll } from '../../shared/settle';
+import { epochSeconds } from '../transitions';
 
 /** What sweep-uploads works with. */
 export interface SweepUploadsDependencies extends SweepUploadDependencies {
@@ -24,9 +25,12 @@ const RESERVE_MILLIS = 60_000;
 export async function sweepUploads(deps: SweepUploadsDependencies): Promise<SweepCounts> {
   const counts: SweepCounts = {};
   const count = (outcome: SweepOutcome | 'failed') => counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const began = epochSeconds(deps.clock());
+  const oldest = { dueAt: began };
   const sweepShard = async (shard: string): Promise<void> => {
-    for await (const uploadIds of deps.records.due(shard)) {
-      for (const uploadId of uploadIds) {
+    for await (const uploads of deps.records.due(shard)) {
+      for (const { uploadId, dueAt } of uploads) {
+        oldest.dueAt = Math.min(oldest.dueAt, dueAt);
         if (deps.remainingMillis() < RESERVE_MILLIS) return deps.logger.info('left the rest of a shard to the next sweep', { shard });
         try {
           count(await sweepUpload(uploadId, deps));
@@ -40,6 +44,8 @@ export async function sweepUploads(deps: SweepUploadsDependencies): Promise<Swee
   try {
     // Shards side by side, the uploads of each one after the other: the longest due first.
     await settleAll(OPEN_SHARD_NAMES.map(sweepShard));
+    // How late the sweep found what waits longest: only if every shard could be read. Silence is an alarm, too.
+    deps.metrics.emit({ OldestOpenUpload: began - oldest.dueAt });
   } finally {
     // Also where a shard could not be read: the others were swept.
     deps.logger.info('swept', { counts });

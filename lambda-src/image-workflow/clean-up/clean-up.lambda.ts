@@ -6,6 +6,7 @@ import { documentClient, UploadRecords } from '../../image-catalog/upload-record
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { oneOf, positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
+import { pipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 
 const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIENT_OPTIONS), createLogger('clean-up')];
@@ -18,6 +19,7 @@ export async function handler(event: CleanUpInput | ExecutionStatusChange): Prom
     uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
     images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
     longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
+    metrics: pipelineMetrics(env.PIPELINE_ID, logger),
     keepRejected: oneOf('REJECTED_FILES', env.REJECTED_FILES, ['keep', 'delete']) === 'keep',
     logger,
   });

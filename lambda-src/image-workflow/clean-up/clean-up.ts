@@ -3,6 +3,7 @@ import { imagesPrefix, originalKey, quarantineKey, revisionOf } from '../../../s
 import { UploadRecord } from '../../../src/contract/upload-record';
 import { ClosedRecord, UploadRecords } from '../../image-catalog/upload-records';
 import { Logger } from '../../shared/logger';
+import type { PipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 import { closingOf } from '../closing';
 import { checkPayloadVersion } from '../payload';
@@ -15,6 +16,7 @@ export interface CleanUpDependencies {
   readonly longestRunSeconds: number;
   /** Whether a refused file is kept, for as long as the lifecycle rule of the quarantine says. */
   readonly keepRejected: boolean;
+  readonly metrics: PipelineMetrics;
   readonly logger: Pick<Logger, 'info'>;
 }
 
@@ -27,7 +29,12 @@ export async function cleanUp(input: CleanUpInput, deps: CleanUpDependencies): P
   await removeFiles(closed.record, deps);
   // The first closing stays, so this may not be the reason that we were called with.
   const ended = await deps.records.outcome(input, closed.record, deps.longestRunSeconds);
+  if (ended.written) countOutcome(ended.record, deps);
   return finish(ended.written ? ended.record : ended.standing, input, deps);
+}
+
+function countOutcome({ closing: { outcome, code } }: ClosedRecord, { metrics }: CleanUpDependencies): void {
+  metrics.emit(outcome === 'REJECTED' ? { Rejected: 1 } : { Failed: 1 }, code);
 }
 
 /** Deletes what the attempt made; a refused file moves to quarantine or goes, a failed one stays for another attempt. */

@@ -5,6 +5,7 @@ import { documentClient, UploadRecords } from '../../image-catalog/upload-record
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
+import { pipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 
 const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIENT_OPTIONS), createLogger('record-image')];
@@ -17,6 +18,7 @@ export async function handler(input: RecordImageInput): Promise<RecordImageResul
     uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
     images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
     longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
+    metrics: pipelineMetrics(env.PIPELINE_ID, logger),
     logger,
   });
 }

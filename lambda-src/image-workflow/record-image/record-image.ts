@@ -1,8 +1,9 @@
 import { RecordImageInput, RecordImageResult } from '../../../src/contract/messages';
 import { originalKey } from '../../../src/contract/object-keys';
 import { WriteResult } from '../../image-catalog/conditional-write';
-import { isOpenFor, UploadRecords } from '../../image-catalog/upload-records';
+import { ClaimedRecord, isOpenFor, UploadRecords } from '../../image-catalog/upload-records';
 import { Logger } from '../../shared/logger';
+import type { MetricValues, PipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 import { checkPayloadVersion } from '../payload';
 
@@ -12,6 +13,7 @@ export interface RecordImageDependencies {
   readonly uploads: ObjectStore;
   readonly images: ObjectStore;
   readonly longestRunSeconds: number;
+  readonly metrics: PipelineMetrics;
   readonly logger: Pick<Logger, 'info'>;
 }
 
@@ -21,7 +23,9 @@ export async function recordImage(input: RecordImageInput, deps: RecordImageDepe
   const { uploadId, attempt, run, revision } = input;
   const original = originalKey(uploadId, revision);
   const kept = await deps.uploads.copy(input.object, original);
-  const ready: WriteResult = kept ? await writeReady(input, original, deps) : { written: false, standing: await deps.records.read(uploadId) };
+  const ready: WriteResult<ClaimedRecord> = kept
+    ? await writeReady(input, original, deps)
+    : { written: false, standing: await deps.records.read(uploadId) };
   if (!ready.written) {
     const { standing } = ready;
     const readyByMe = standing?.status === 'READY' && standing.run === run;
@@ -31,14 +35,26 @@ export async function recordImage(input: RecordImageInput, deps: RecordImageDepe
       deps.logger.info('another hand has ended this upload', { uploadId, attempt, status: standing?.status });
       return { status: 'superseded' };
     }
+  } else {
+    deps.metrics.emit(metricsOf(ready.record));
   }
   await deps.uploads.deleteVersion(input.object);
   deps.logger.info('recorded the image', { uploadId, attempt });
   return { status: 'READY' };
 }
 
-function writeReady(input: RecordImageInput, original: string, deps: RecordImageDependencies): Promise<WriteResult> {
+function writeReady(input: RecordImageInput, original: string, deps: RecordImageDependencies): Promise<WriteResult<ClaimedRecord>> {
   const { revision, source } = input;
   const images = input.images.map(({ key, ...image }) => ({ ...image, uri: deps.images.uriOf(key) }));
   return deps.records.ready(input, { revision, source, original: { uri: deps.uploads.uriOf(original) }, images }, deps.longestRunSeconds);
+}
+
+/** Of an image that just became READY. */
+function metricsOf({ createdAt, updatedAt, object, images = [] }: ClaimedRecord): MetricValues {
+  return {
+    Ready: 1,
+    TimeToReady: Date.parse(updatedAt) - Date.parse(createdAt),
+    BytesIn: object.bytes,
+    BytesOut: images.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }

@@ -3,6 +3,7 @@ import { requestUpload } from './request-upload';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
+import { pipelineMetrics } from '../../shared/metrics';
 import { CLIENT_OPTIONS } from '../aws-clients';
 import { HttpRequest, HttpResponse, respond } from '../http';
 
@@ -15,6 +16,6 @@ export async function handler(request: HttpRequest): Promise<HttpResponse> {
   return respond(logger, request, async log => {
     const environment = readEnvironment('request-upload');
     const uploads = new UploadRecords(dynamo, environment.UPLOADS_TABLE_NAME);
-    return requestUpload(request, { environment, s3, uploads, log });
+    return requestUpload(request, { environment, s3, uploads, metrics: pipelineMetrics(environment.PIPELINE_ID, log), log });
   });
 }

@@ -7,6 +7,7 @@ import { Declaration } from '../../../src/contract/upload-record';
 import type { NewUpload, UploadRecords } from '../../image-catalog/upload-records';
 import { jsonTexts, positiveInteger } from '../../shared/env';
 import { Logger } from '../../shared/logger';
+import type { PipelineMetrics } from '../../shared/metrics';
 import { HttpRequest, HttpResponse, json, Problem, readJson } from '../http';
 import { derivedUploadId, idempotencyKeyOf } from '../idempotency';
 import { ownerOf } from '../owner';
@@ -20,11 +21,13 @@ export interface RequestUploadDependencies {
   readonly environment: HandlerEnvironment<'request-upload'>;
   readonly s3: S3Client;
   readonly uploads: Pick<UploadRecords, 'create' | 'reissue'>;
+  readonly metrics: PipelineMetrics;
   readonly log: Logger;
 }
 
 /** `POST /uploads`: checks what the client declares, and answers with a form that S3 will hold to it. */
-export async function requestUpload(request: HttpRequest, { environment, s3, uploads, log }: RequestUploadDependencies): Promise<HttpResponse> {
+export async function requestUpload(request: HttpRequest, dependencies: RequestUploadDependencies): Promise<HttpResponse> {
+  const { environment, s3, uploads, metrics, log } = dependencies;
   const ownerId = ownerOf(request, environment.AUTHORIZATION);
   const key = idempotencyKeyOf(request);
   const uploadId = key === undefined ? uuidv7() : derivedUploadId(ownerId, key);
@@ -56,6 +59,10 @@ export async function requestUpload(request: HttpRequest, { environment, s3, upl
     const standing = sameUpload(result.standing, upload);
     log.info('upload requested again', { status: standing.status });
     return json<RepeatedUpload>(200, { ...publicRecord(standing), links });
+  }
+  // A repeat that got one more form asks for the same upload.
+  if (result.record.version === 1) {
+    metrics.emit({ Requested: 1 });
   }
   log.info('upload requested', { contentType: declared.contentType, size: declared.size });
 

@@ -8,6 +8,7 @@ import { Executions } from '../../image-workflow/executions';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
+import { pipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 
 const logger = createLogger('start-workflow');
@@ -22,6 +23,7 @@ export async function handler(event: S3CreatedEvent | RedriveRequest): Promise<R
     uploadsBucket: env.UPLOADS_BUCKET_NAME,
     executions: new Executions(stepFunctions, env.STATE_MACHINE_ARN),
     longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
+    metrics: pipelineMetrics(env.PIPELINE_ID, logger),
     logger,
   };
   return isRedriveRequest(event) ? redriveUpload(event, deps) : startWorkflow(event, deps);

@@ -3,6 +3,7 @@ import { ClaimedObject, UploadRecord } from '../../../src/contract/upload-record
 import { ClaimedRecord, UploadRecords } from '../../image-catalog/upload-records';
 import { Executions } from '../../image-workflow/executions';
 import { Logger } from '../../shared/logger';
+import type { PipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 import { settleAll } from '../../shared/settle';
 
@@ -13,6 +14,7 @@ export interface StartWorkflowDependencies {
   readonly uploadsBucket: string;
   readonly executions: Pick<Executions, 'start'>;
   readonly longestRunSeconds: number;
+  readonly metrics: PipelineMetrics;
   readonly logger: Pick<Logger, 'info'>;
 }
 
@@ -35,7 +37,10 @@ export async function startWorkflow(event: S3CreatedEvent, deps: StartWorkflowDe
 
 async function claimAndStart({ uploadId, object }: Arrival, deps: StartWorkflowDependencies): Promise<void> {
   const claim = await deps.records.claim(uploadId, object, deps.longestRunSeconds);
-  if (claim.written) return start(claim.record, deps);
+  if (claim.written) {
+    deps.metrics.emit({ Uploaded: 1 });
+    return start(claim.record, deps);
+  }
 
   const { standing } = claim;
   if (standing === undefined) throw new UploadNotFoundError(uploadId);

@@ -108,7 +108,7 @@ export const ending: readonly Mutation[] = [
     name: 'the source is deleted before READY',
     rule: 'what came in is deleted last',
     sources: [
-      { file: RECORD, find: 'const ready: WriteResult = kept', replace: 'await deps.uploads.deleteVersion(input.object);\n  const ready: WriteResult = kept' },
+      { file: RECORD, find: 'const ready: WriteResult<ClaimedRecord> = kept', replace: 'await deps.uploads.deleteVersion(input.object);\n  const ready: WriteResult<ClaimedRecord> = kept' },
       { file: RECORD, find: "  await deps.uploads.deleteVersion(input.object);\n  deps.logger.info('recorded", replace: "  deps.logger.info('recorded" },
     ],
   },

@@ -1,5 +1,6 @@
 import { PutCommand, PutCommandInput, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DAY, dynamo, FAILED, LONGEST_RUN, NOW, NOW_SECONDS, records, REJECTED, written } from './table';
+import type { DueUpload } from '../../../lambda-src/image-catalog/upload-records';
 import { conditionOf, removedBy, setBy } from '../support/expressions';
 import { aProcessingRecord, aRecord, conditionFailed, UPLOAD_ID } from '../support/records';
 
@@ -190,8 +191,8 @@ test('settle: takes a record as it was read out of the index, and changes nothin
 });
 
 describe('due', () => {
-  const pagesOf = async (shard: string): Promise<string[][]> => {
-    const pages: string[][] = [];
+  const pagesOf = async (shard: string): Promise<DueUpload[][]> => {
+    const pages: DueUpload[][] = [];
     for await (const page of records.due(shard)) pages.push(page);
     return pages;
   };
@@ -199,7 +200,7 @@ describe('due', () => {
   test('finds the uploads of a shard whose time has come, by the index', async () => {
     dynamo.on(QueryCommand).resolves({ Items: [{ uploadId: 'a', openShard: '3', dueAt: 1 }, { uploadId: 'b', openShard: '3', dueAt: 2 }] });
 
-    expect(await pagesOf('3')).toEqual([['a', 'b']]);
+    expect(await pagesOf('3')).toEqual([[{ uploadId: 'a', dueAt: 1 }, { uploadId: 'b', dueAt: 2 }]]);
     const { input } = dynamo.commandCalls(QueryCommand)[0].args[0];
     expect(input).toMatchObject({
       TableName: 'uploads',
@@ -215,18 +216,18 @@ describe('due', () => {
   test('goes on from page to page, an empty one included', async () => {
     dynamo.on(QueryCommand)
       .resolvesOnce({ Items: [], LastEvaluatedKey: { uploadId: 'a' } })
-      .resolvesOnce({ Items: [{ uploadId: 'b' }], LastEvaluatedKey: { uploadId: 'b' } })
+      .resolvesOnce({ Items: [{ uploadId: 'b', dueAt: 1 }], LastEvaluatedKey: { uploadId: 'b' } })
       .resolvesOnce({});
 
-    expect(await pagesOf('3')).toEqual([[], ['b'], []]);
+    expect(await pagesOf('3')).toEqual([[], [{ uploadId: 'b', dueAt: 1 }], []]);
     expect(dynamo.commandCalls(QueryCommand).map(({ args: [{ input }] }) => input.ExclusiveStartKey))
       .toEqual([undefined, { uploadId: 'a' }, { uploadId: 'b' }]);
   });
 
   test('reads no page that nobody wants any more', async () => {
-    dynamo.on(QueryCommand).resolves({ Items: [{ uploadId: 'a' }], LastEvaluatedKey: { uploadId: 'a' } });
+    dynamo.on(QueryCommand).resolves({ Items: [{ uploadId: 'a', dueAt: 1 }], LastEvaluatedKey: { uploadId: 'a' } });
     for await (const page of records.due('3')) {
-      expect(page).toEqual(['a']);
+      expect(page).toEqual([{ uploadId: 'a', dueAt: 1 }]);
       break;
     }
 

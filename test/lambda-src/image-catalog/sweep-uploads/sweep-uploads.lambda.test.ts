@@ -24,6 +24,7 @@ withEnvironment('sweep-uploads', {
   STATE_MACHINE_TYPE: 'STANDARD',
   CLEAN_UP_FUNCTION_NAME: 'clean-up-function',
   LONGEST_RUN_SECONDS: '900',
+  PIPELINE_ID: 'Stack-Images',
 });
 beforeEach(() => {
   [dynamo, s3, stepFunctions, lambda].forEach(mock => mock.reset());
@@ -32,7 +33,7 @@ beforeEach(() => {
 
 /** One upload is due, and this is its record. */
 function isDue(record: UploadRecord): void {
-  dynamo.on(QueryCommand).resolvesOnce({ Items: [{ uploadId: UPLOAD_ID }] }).resolves({});
+  dynamo.on(QueryCommand).resolvesOnce({ Items: [{ uploadId: UPLOAD_ID, dueAt: 1 }] }).resolves({});
   dynamo.on(GetCommand).resolves({ Item: { dueAt: 1, ...record } }).on(UpdateCommand).resolves({ Attributes: { ...record, run: 'sweep-1' } });
 }
 

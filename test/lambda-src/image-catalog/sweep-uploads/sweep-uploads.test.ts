@@ -1,5 +1,5 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { anOverdueRun, dependencies, dynamo } from './sweep';
+import { anOverdueRun, dependencies, dynamo, metrics, NOW_SECONDS } from './sweep';
 import { sweepUploads } from '../../../../lambda-src/image-catalog/sweep-uploads/sweep-uploads';
 import { UPLOAD_ID } from '../../support/records';
 
@@ -16,7 +16,8 @@ beforeEach(() => {
     const pages = index.get(shard) ?? [];
     if (pages === TROUBLE) throw new Error('throttled');
     const page = from?.page ?? 0;
-    return { Items: pages[page]?.map(uploadId => ({ uploadId })), ...(page + 1 < pages.length && { LastEvaluatedKey: { page: page + 1 } }) };
+    const items = pages[page]?.map(uploadId => ({ uploadId, dueAt: NOW_SECONDS - Number(uploadId.slice(-2)) }));
+    return { Items: items, ...(page + 1 < pages.length && { LastEvaluatedKey: { page: page + 1 } }) };
   });
   dynamo.on(GetCommand).callsFake(async ({ Key: { uploadId } }) => ({ Item: anOverdueRun({ uploadId, status: 'FAILED' }) }));
 });
@@ -100,5 +101,29 @@ describe('time', () => {
     expect(swept()).toEqual(ids(11));
     expect(logger.info).toHaveBeenCalledWith('left the rest of a shard to the next sweep', { shard: '3' });
     expect(dynamo.commandCalls(QueryCommand)).toHaveLength(10);
+  });
+});
+
+describe('how long the oldest waits', () => {
+  test('is the time since it was due, whatever became of it', async () => {
+    due('3', ids(17, 12), ids(13));
+    due('7', ids(21));
+    dynamo.on(GetCommand, { Key: { uploadId: ids(21)[0] } }).rejects(new Error('refused'));
+
+    await expect(sweepUploads(deps)).rejects.toThrow();
+    expect(metrics.emitted).toEqual([[{ OldestOpenUpload: 21 }]]);
+  });
+
+  test('is 0 where nothing waits', async () => {
+    await sweepUploads(deps);
+    expect(metrics.emitted).toEqual([[{ OldestOpenUpload: 0 }]]);
+  });
+
+  test('is not known while a shard cannot be read', async () => {
+    due('7', ids(21));
+    index.set('0', TROUBLE);
+
+    await expect(sweepUploads(deps)).rejects.toThrow('throttled');
+    expect(metrics.emitted).toEqual([]);
   });
 });

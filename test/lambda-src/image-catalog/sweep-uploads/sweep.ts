@@ -8,6 +8,7 @@ import { UploadRecords } from '../../../../lambda-src/image-catalog/upload-recor
 import { Executions } from '../../../../lambda-src/image-workflow/executions';
 import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { UploadRecord } from '../../../../src/contract/upload-record';
+import { keptMetrics } from '../../support/metrics';
 import { aProcessingRecord, aRecord, conditionFailed, UPLOAD_ID } from '../../support/records';
 import { stepsOf } from '../../support/steps';
 
@@ -22,6 +23,7 @@ export const dynamo = mockClient(DynamoDBDocumentClient);
 export const s3 = mockClient(S3Client);
 export const stepFunctions = mockClient(SFNClient);
 export const callCleanUp = jest.fn();
+export const metrics = keptMetrics();
 
 export const dependencies: SweepUploadDependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table', () => NOW),
@@ -31,6 +33,7 @@ export const dependencies: SweepUploadDependencies = {
   stateMachineKind: 'STANDARD',
   callCleanUp,
   longestRunSeconds: LONGEST_RUN,
+  metrics,
   clock: () => NOW,
 };
 export const express: SweepUploadDependencies = { ...dependencies, stateMachineKind: 'EXPRESS' };
@@ -38,6 +41,7 @@ export const express: SweepUploadDependencies = { ...dependencies, stateMachineK
 beforeEach(() => {
   [dynamo, s3, stepFunctions].forEach(mock => mock.reset());
   callCleanUp.mockReset();
+  metrics.emitted.length = 0;
   dynamo.on(UpdateCommand).resolves({ Attributes: aProcessingRecord() });
   s3.on(ListObjectsV2Command).resolves({}).on(ListObjectVersionsCommand).resolves({}).on(DeleteObjectsCommand).resolves({});
 });

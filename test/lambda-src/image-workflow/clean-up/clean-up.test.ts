@@ -10,17 +10,20 @@ import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { CleanUpInput } from '../../../../src/contract/messages';
 import { Closing, UploadRecord } from '../../../../src/contract/upload-record';
 import { conditionOf, setBy } from '../../support/expressions';
+import { keptMetrics } from '../../support/metrics';
 import { aProcessingRecord, CLAIMED, conditionFailed, OTHER_RUN, RUN, UPLOAD_ID } from '../../support/records';
 import { silentLogger, stepsOf } from '../../support/steps';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 const logger = silentLogger();
+const metrics = keptMetrics();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   images: new ObjectStore(new S3Client({}), 'images'),
   longestRunSeconds: 900,
+  metrics,
   keepRejected: true,
   logger,
 };
@@ -221,4 +224,51 @@ test.each([
 test('refuses a payload of a version that it does not know', async () => {
   await expect(cleanUp({ ...refused, v: 7 }, dependencies)).rejects.toThrow('payload has version 7');
   expect(stepsOf(dynamo, s3)).toEqual([]);
+});
+
+describe('what is counted', () => {
+  beforeEach(() => metrics.emitted.splice(0));
+
+  /** Closes as `closing` says, and writes that outcome. */
+  function endsAs(closing: Closing): void {
+    dynamo.on(UpdateCommand)
+      .resolvesOnce({ Attributes: aProcessingRecord({ closing }) })
+      .resolvesOnce({ Attributes: aProcessingRecord({ closing, status: closing.outcome, error: closing }) });
+  }
+
+  test('a refused file, with its code', async () => {
+    endsAs(REJECTING);
+    await cleanUp(refused, dependencies);
+    expect(metrics.emitted).toEqual([[{ Rejected: 1 }, 'corrupt-image']]);
+  });
+
+  test('a failed upload, with its code', async () => {
+    endsAs(FAILING);
+    await cleanUp(crashed, dependencies);
+    expect(metrics.emitted).toEqual([[{ Failed: 1 }, 'processing-crashed']]);
+  });
+
+  test('what the first closing says, not the reason of this call', async () => {
+    endsAs(REJECTING);
+    await cleanUp(crashed, dependencies);
+    expect(metrics.emitted).toEqual([[{ Rejected: 1 }, 'corrupt-image']]);
+  });
+
+  test('once, also where the last step fails and is repeated', async () => {
+    endsAs(REJECTING);
+    s3.on(DeleteObjectCommand).rejectsOnce(new Error('holiday.jpg')).resolves({});
+    await expect(cleanUp(refused, dependencies)).rejects.toThrow();
+    dynamo.on(UpdateCommand).rejects(conditionFailed(aProcessingRecord({ status: 'REJECTED', closing: REJECTING })));
+    expect(await cleanUp(refused, dependencies)).toEqual({ status: 'REJECTED' });
+
+    expect(metrics.emitted).toHaveLength(1);
+  });
+
+  test('nothing where another hand was quicker', async () => {
+    dynamo.on(UpdateCommand)
+      .resolvesOnce({ Attributes: aProcessingRecord({ closing: FAILING }) })
+      .rejects(conditionFailed(aProcessingRecord({ status: 'FAILED', run: OTHER_RUN })));
+    await cleanUp(crashed, dependencies);
+    expect(metrics.emitted).toEqual([]);
+  });
 });

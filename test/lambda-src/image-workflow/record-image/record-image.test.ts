@@ -8,17 +8,20 @@ import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { RecordImageInput } from '../../../../src/contract/messages';
 import { UploadRecord } from '../../../../src/contract/upload-record';
 import { conditionOf, removedBy, setBy } from '../../support/expressions';
+import { keptMetrics } from '../../support/metrics';
 import { taskInput } from '../../support/payloads';
 import { aProcessingRecord, CLAIMED, conditionFailed, OTHER_RUN, RUN, UPLOAD_ID } from '../../support/records';
 import { silentLogger, stepsOf } from '../../support/steps';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
+const metrics = keptMetrics();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   images: new ObjectStore(new S3Client({}), 'images'),
   longestRunSeconds: 900,
+  metrics,
   logger: silentLogger(),
 };
 const made = { size: 'small', format: 'webp', width: 32, height: 24, bytes: 99, sha256: 'cd' } as const;
@@ -141,4 +144,33 @@ test.each([
 test('refuses a payload of a version that it does not know', async () => {
   await expect(recordImage({ ...input, v: 7 }, dependencies)).rejects.toThrow('payload has version 7');
   expect(stepsOf(dynamo, s3)).toEqual([]);
+});
+
+describe('what is counted', () => {
+  beforeEach(() => metrics.emitted.splice(0));
+
+  test('an image that becomes READY, with its time from the request on and its bytes', async () => {
+    const images = [99, 1].map(bytes => ({ ...made, bytes, uri: 's3://images/x' }));
+    const record = aProcessingRecord({ status: 'READY', images, createdAt: '2026-03-01T10:00:00.000Z', updatedAt: '2026-03-01T10:00:04.250Z' });
+    dynamo.on(UpdateCommand).resolves({ Attributes: record });
+    await recordImage(input, dependencies);
+
+    expect(metrics.emitted).toEqual([[{ Ready: 1, TimeToReady: 4250, BytesIn: CLAIMED.bytes, BytesOut: 100 }]]);
+  });
+
+  test('also where the last step fails, whose repetition will not count it again', async () => {
+    s3.on(DeleteObjectCommand).rejectsOnce(new Error('holiday.jpg')).resolves({});
+    await expect(recordImage(input, dependencies)).rejects.toThrow();
+    dynamo.on(UpdateCommand).rejects(conditionFailed(readyByMe));
+    expect(await recordImage(input, dependencies)).toEqual({ status: 'READY' });
+
+    expect(metrics.emitted).toHaveLength(1);
+  });
+
+  test.each(notMine)('nothing where %s', async (_, standing) => {
+    dynamo.on(UpdateCommand).rejects(conditionFailed(standing));
+    await recordImage(input, dependencies);
+
+    expect(metrics.emitted).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ import { requestUpload } from '../../../../lambda-src/upload-request/request-upl
 import { HandlerEnvironment } from '../../../../src/contract/environment';
 import { Declaration, UploadRecord } from '../../../../src/contract/upload-record';
 import { linesOf } from '../../shared/captured-output';
+import { keptMetrics } from '../../support/metrics';
 import { aProcessingRecord, aRecord, aRecordThatIs } from '../../support/records';
 import { Answer, answerTo, aRequest, OWNER_ID, problemBody, ROLE_CALLER } from '../requests';
 
@@ -24,8 +25,10 @@ const environment: HandlerEnvironment<'request-upload'> = {
   ACCEPTED_TYPES: '["image/jpeg","image/png"]',
   MAX_FILE_SIZE: '1000',
   UPLOAD_EXPIRY_SECONDS: '300',
+  PIPELINE_ID: 'Stack-Images',
 };
 const s3 = new S3Client({ region: 'eu-west-1', credentials: { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret' } });
+const metrics = keptMetrics();
 const create = jest.fn();
 const reissue = jest.fn();
 
@@ -50,7 +53,7 @@ function ask(body: object = DECLARED, changes: { key?: string; authorization?: s
   const request = aRequest({ body: JSON.stringify(body), headers: { 'idempotency-key': changes.key ?? KEY }, iam: ROLE_CALLER });
   const uploads = { create, reissue };
   return answerTo(request, log => requestUpload(request, {
-    environment: { ...environment, AUTHORIZATION: changes.authorization ?? 'iam' }, s3, uploads, log,
+    environment: { ...environment, AUTHORIZATION: changes.authorization ?? 'iam' }, s3, uploads, metrics, log,
   }));
 }
 
@@ -199,4 +202,20 @@ test('a repeat is logged by its id and status, its key never', async () => {
   const { output } = await ask();
   expect(linesOf(output)).toEqual([expect.objectContaining({ level: 'INFO', uploadId: UPLOAD_ID, status: 'READY' })]);
   expect(output).not.toMatch(/canary|b\.jpg|abab/);
+});
+
+describe('what is counted', () => {
+  beforeEach(() => metrics.emitted.splice(0));
+
+  test('a new upload', async () => {
+    await ask();
+    expect(metrics.emitted).toEqual([[{ Requested: 1 }]]);
+  });
+
+  test.each(['PENDING', 'EXPIRED', 'READY'] as const)('none where it is asked for again and is %s', async status => {
+    standing(aRecordThatIs(status, { uploadId: UPLOAD_ID, ownerId: OWNER_ID, declared: DECLARED }));
+    reissue.mockResolvedValue({ written: true, record: aRecord({ version: 2, expiresAt: EARLIER }) });
+    await ask();
+    expect(metrics.emitted).toEqual([]);
+  });
 });

@@ -13,6 +13,7 @@ const environment: HandlerEnvironment<'request-upload'> & Record<string, string>
   ACCEPTED_TYPES: '["image/jpeg"]',
   MAX_FILE_SIZE: '1000',
   UPLOAD_EXPIRY_SECONDS: '300',
+  PIPELINE_ID: 'Stack-Images',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret',

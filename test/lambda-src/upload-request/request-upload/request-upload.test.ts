@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { requestUpload } from '../../../../lambda-src/upload-request/request-upload/request-upload';
 import { HandlerEnvironment } from '../../../../src/contract/environment';
 import { linesOf } from '../../shared/captured-output';
+import { keptMetrics } from '../../support/metrics';
 import { aRecord } from '../../support/records';
 import { Answer, answerTo, aRequest, OWNER_ID, problemBody, REQUEST_ID, ROLE_CALLER } from '../requests';
 
@@ -15,12 +16,14 @@ const environment: HandlerEnvironment<'request-upload'> = {
   ACCEPTED_TYPES: '["image/jpeg","image/png"]',
   MAX_FILE_SIZE: '1000',
   UPLOAD_EXPIRY_SECONDS: '300',
+  PIPELINE_ID: 'Stack-Images',
 };
 
 const s3 = new S3Client({
   region: 'eu-west-1',
   credentials: { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'canary-secret-key', sessionToken: 'canary-session-token' },
 });
+const metrics = keptMetrics();
 const create = jest.fn();
 const uploads = { create, reissue: jest.fn() };
 
@@ -31,7 +34,7 @@ beforeEach(() => create.mockImplementation(async ({ uploadId, expiresAt }) => ({
 /** Asks for an upload; `body` as a value, or as the text that is sent. */
 function ask(body: unknown, changes: { iam?: typeof ROLE_CALLER; environment?: Partial<typeof environment> } = {}): Promise<Answer> {
   const request = aRequest({ body: typeof body === 'string' ? body : JSON.stringify(body), iam: changes.iam });
-  return answerTo(request, log => requestUpload(request, { environment: { ...environment, ...changes.environment }, s3, uploads, log }));
+  return answerTo(request, log => requestUpload(request, { environment: { ...environment, ...changes.environment }, s3, uploads, metrics, log }));
 }
 
 describe('an upload that is granted', () => {
@@ -210,7 +213,7 @@ describe('trouble of ours', () => {
   test('with the signer is unavailable, and nothing is recorded', async () => {
     const nobody = new S3Client({ region: 'eu-west-1', credentials: async () => { throw new Error('no credentials'); } });
     const request = aRequest({ body: JSON.stringify(FILE) });
-    const { statusCode } = await answerTo(request, log => requestUpload(request, { environment, s3: nobody, uploads, log }));
+    const { statusCode } = await answerTo(request, log => requestUpload(request, { environment, s3: nobody, uploads, metrics, log }));
     expect([statusCode, create.mock.calls.length]).toEqual([503, 0]);
   });
 
@@ -223,4 +226,13 @@ describe('trouble of ours', () => {
     const { statusCode } = await ask(FILE, { environment: { [name]: value } });
     expect([statusCode, create.mock.calls.length]).toEqual([503, 0]);
   });
+});
+
+test('an upload that is granted is counted, and no other', async () => {
+  metrics.emitted.splice(0);
+  await ask(FILE);
+  await ask({ ...FILE, size: 1001 });
+  create.mockRejectedValue(new Error('throttled'));
+  await ask(FILE);
+  expect(metrics.emitted).toEqual([[{ Requested: 1 }]]);
 });

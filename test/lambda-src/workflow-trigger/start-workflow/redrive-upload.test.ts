@@ -9,6 +9,7 @@ import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { isRedriveRequest, redriveUpload } from '../../../../lambda-src/workflow-trigger/start-workflow/redrive-upload';
 import { UploadRecord } from '../../../../src/contract/upload-record';
 import { conditionOf, removedBy, setBy } from '../../support/expressions';
+import { keptMetrics } from '../../support/metrics';
 import { aProcessingRecord, aRecord, CLAIMED, conditionFailed, CREATED_AT, OTHER_RUN, UPLOAD_ID } from '../../support/records';
 import { s3Event } from '../../support/s3-events';
 import { silentLogger, stepsOf } from '../../support/steps';
@@ -18,12 +19,14 @@ const s3 = mockClient(S3Client);
 const stepFunctions = mockClient(SFNClient);
 
 const logger = silentLogger();
+const metrics = keptMetrics();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   uploadsBucket: 'uploads',
   executions: new Executions(new SFNClient({}), 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads'),
   longestRunSeconds: 900,
+  metrics,
   logger,
 };
 

@@ -9,6 +9,7 @@ import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { startWorkflow } from '../../../../lambda-src/workflow-trigger/start-workflow/start-workflow';
 import { UploadRecord } from '../../../../src/contract/upload-record';
 import { conditionOf, setBy } from '../../support/expressions';
+import { keptMetrics } from '../../support/metrics';
 import { aProcessingRecord, aRecord, CLAIMED, conditionFailed, CREATED_AT, RUN, UPLOAD_ID } from '../../support/records';
 import { s3Event, s3EventRecord } from '../../support/s3-events';
 import { silentLogger } from '../../support/steps';
@@ -17,12 +18,14 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 const stepFunctions = mockClient(SFNClient);
 
+const metrics = keptMetrics();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   uploadsBucket: 'uploads',
   executions: new Executions(new SFNClient({}), 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads'),
   longestRunSeconds: 900,
+  metrics,
   logger: silentLogger(),
 };
 

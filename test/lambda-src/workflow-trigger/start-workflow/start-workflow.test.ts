@@ -9,6 +9,7 @@ import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { startWorkflow, UploadNotFoundError } from '../../../../lambda-src/workflow-trigger/start-workflow/start-workflow';
 import { UploadRecord } from '../../../../src/contract/upload-record';
 import { conditionOf, setBy } from '../../support/expressions';
+import { keptMetrics } from '../../support/metrics';
 import { aProcessingRecord, aRecord, CLAIMED, conditionFailed, CREATED_AT, UPLOAD_ID } from '../../support/records';
 import { s3Event, s3EventRecord } from '../../support/s3-events';
 import { silentLogger, stepsOf } from '../../support/steps';
@@ -19,12 +20,14 @@ const stepFunctions = mockClient(SFNClient);
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads';
 const logger = silentLogger();
+const metrics = keptMetrics();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   uploadsBucket: 'uploads',
   executions: new Executions(new SFNClient({}), STATE_MACHINE),
   longestRunSeconds: 900,
+  metrics,
   logger,
 };
 
@@ -183,4 +186,24 @@ test('logs no name that the client gave to the file', async () => {
 
   expect(logger.info).toHaveBeenCalled();
   expect(JSON.stringify(logger.info.mock.calls)).not.toMatch(/holiday|summer/);
+});
+
+describe('what is counted', () => {
+  beforeEach(() => metrics.emitted.splice(0));
+
+  test('a file that was claimed, once, also where its start fails and the event comes again', async () => {
+    stepFunctions.on(StartExecutionCommand).rejectsOnce(new Error('throttled'));
+    await expect(startWorkflow(s3Event(), dependencies)).rejects.toThrow('throttled');
+    standing(claimed);
+    await startWorkflow(s3Event(), dependencies);
+
+    expect(started()).toHaveLength(2);
+    expect(metrics.emitted).toEqual([[{ Uploaded: 1 }]]);
+  });
+
+  test('no file without a record', async () => {
+    standing(undefined);
+    await expect(startWorkflow(s3Event(), dependencies)).rejects.toThrow(UploadNotFoundError);
+    expect(metrics.emitted).toEqual([]);
+  });
 });
