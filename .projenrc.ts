@@ -8,6 +8,7 @@ import { Packages } from './projenrc/packages';
 import { Picture } from './projenrc/picture';
 import { PublicApi } from './projenrc/public-api';
 import { Release, releaseOptions } from './projenrc/release';
+import { Schemas } from './projenrc/schemas';
 import { SharpLayer } from './projenrc/sharp-layer';
 import { SoftwareBill } from './projenrc/software-bill';
 
@@ -174,6 +175,7 @@ new LambdaHandlers(project);
 new SharpLayer(project);
 new PublicApi(project);
 new Checks(project);
+new Schemas(project);
 new SoftwareBill(project);
 new LocalRuns(project);
 new Chaos(project);

@@ -15,6 +15,7 @@ const PUBLISHED = [
   'lib/**/*.d.ts',
   'licenses',
   'sbom.cdx.json',
+  'schemas/*.json',
 ];
 
 /**

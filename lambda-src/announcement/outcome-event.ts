@@ -1,30 +1,13 @@
+import type { OutcomeData, OutcomeEvent } from './schemas/outcome-event';
 import { OUTCOME_STATUSES, OutcomeStatus } from '../../src/contract/codes';
 import { EVENT_ATTRIBUTES, eventSourceOf, eventTypeOf, MAX_EVENT_BYTES } from '../../src/contract/outcome-event';
-import { RecordedImage, UploadRecord } from '../../src/contract/upload-record';
-import { publicImage, publicImages, PublicRecord, publicRecord } from '../upload-request/public-record';
+import { UploadRecord } from '../../src/contract/upload-record';
+import { publicImage, publicImages, publicRecord } from '../upload-request/public-record';
 
 /** A record that has ended. A tombstone says when it was deleted instead of when it was updated. */
 export type EndedRecord = UploadRecord & { readonly status: OutcomeStatus; readonly deletedAt?: string };
 
-/** What an event tells of an upload: the public part of its record, and where its sizes stand. */
-export type OutcomeData = Pick<PublicRecord, 'uploadId' | 'status' | 'version' | 'attempt'> & Partial<PublicRecord> & {
-  readonly ownerId?: string;
-  readonly images?: readonly RecordedImage[];
-  /** Only where the event would have been too large: the record holds what is missing here. */
-  readonly truncated?: true;
-};
-
-/** CloudEvents 1.0, structured mode. */
-export interface OutcomeEvent {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly source: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly data: OutcomeData;
-}
+export type { OutcomeData, OutcomeEvent };
 
 /** An event as it travels: its body, and the attributes that subscribers filter on. */
 export interface OutcomeMessage {
@@ -76,7 +59,7 @@ function dataFromLongToShort(record: EndedRecord): OutcomeData[] {
   const { uploadId, status, version, attempt } = record;
   const owner = record.ownerId ? { ownerId: record.ownerId } : {};
   const images = publicImages(record).map(image => ({ ...publicImage(image), uri: image.uri }));
-  const withoutImages = { ...publicRecord(record), ...owner };
+  const withoutImages = { ...publicRecord(record), status, ...owner };
   return [
     { ...withoutImages, ...(images.length > 0 && { images }) },
     { ...withoutImages, truncated: true },

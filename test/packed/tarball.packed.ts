@@ -24,6 +24,7 @@ const TOP = [
   'licenses',
   'package.json',
   'sbom.cdx.json',
+  'schemas', // wire formats, for clients and subscribers
 ];
 
 const files = (): string[] => filesUnder(unpackedTarball()).map(file => file.slice(unpackedTarball().length + 1));
@@ -40,7 +41,7 @@ test('holds what its users need', () => {
   for (const name of TOP.filter(file => file !== 'CHANGELOG.md')) {
     expect([name, existsSync(join(unpackedTarball(), name))]).toEqual([name, true]);
   }
-  expect(files()).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts', 'licenses/LGPL-3.0.txt', 'licenses/GPL-3.0.txt']));
+  expect(files()).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts', 'licenses/LGPL-3.0.txt', 'licenses/GPL-3.0.txt', 'schemas/openapi.json', 'schemas/asyncapi.json']));
 });
 
 test('holds nothing else: no sources, no tests, no source maps, no configuration', () => {

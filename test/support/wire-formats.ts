@@ -1,6 +1,7 @@
 import Ajv2020, { ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import * as z from 'zod/mini';
+import { OutcomeEvent } from '../../lambda-src/announcement/schemas/outcome-event';
 import { Limits } from '../../lambda-src/upload-request/schemas/limits';
 import { ProblemDetails } from '../../lambda-src/upload-request/schemas/problem';
 import { DeletedUpload, RepeatedUpload, UploadView } from '../../lambda-src/upload-request/schemas/upload';
@@ -23,6 +24,14 @@ export function violations(format: z.ZodMiniType, value: unknown): string {
   const validate = compiled.get(format) ?? ajv.compile(jsonSchemaOf(format, 'closed'));
   compiled.set(format, validate);
   return validate(value) ? '' : ajv.errorsText(validate.errors, { dataVar: 'body' });
+}
+
+/** Throws unless this is an event of ours. Every event of every test goes through here. */
+export function expectValidEvent(event: unknown): void {
+  const text = violations(OutcomeEvent, event);
+  if (text !== '') {
+    throw new Error(`the event has not its format: ${JSON.stringify(event)}\n${text}`);
+  }
 }
 
 /** An answer as a test sees it, its body read. */

@@ -10,7 +10,7 @@ export const DeclaredFile = z.object({
   sha256: z.optional(sha256),
   fileName: z.optional(z.string().check(says('Name of the file, in composed form (NFC).'))),
   metadata: z.optional(z.record(z.string(), z.string())),
-}).check(says('What the client declared.'));
+}).check(says('What the client declared.', { id: 'DeclaredFile' }));
 
 /** What inspection found in the file. */
 export const SourceImage = z.object({
@@ -20,7 +20,7 @@ export const SourceImage = z.object({
   frames: z.int().check(z.positive(), says('1, unless it is animated.')),
   hasAlpha: z.boolean().check(says('Whether it is transparent in places.')),
   sha256,
-}).check(says('What was found in the file.'));
+}).check(says('What was found in the file.', { id: 'SourceImage' }));
 
 /** One size, without the place where it stands. */
 export const PublicImage = z.object({
@@ -36,12 +36,13 @@ export const PublicImage = z.object({
 export const FetchableImage = z.extend(PublicImage, {
   url: z.url().check(says('Fetches the image until it expires. Ask again for a fresh one.')),
   urlExpiresAt: moment('When the URL expires.'),
-});
+}).check(says('One size of the image.', { id: 'FetchableImage' }));
+export type FetchableImage = Wire<typeof FetchableImage>;
 
 const detail = z.string().check(says('One sentence, for people.'));
-export const Rejection = z.object({ code: z.enum(REJECTION_CODES), detail }).check(says('Why the file was refused: the same file gets the same verdict.'));
-export const Failure = z.object({ code: z.enum(FAILURE_CODES), detail }).check(says('Why the service failed: the file is not to blame.'));
-export const Expiry = z.object({ code: z.literal('upload-expired'), detail }).check(says('No file came before the form expired.'));
+export const Rejection = z.object({ code: z.enum(REJECTION_CODES), detail }).check(says('Why the file was refused: the same file gets the same verdict.', { id: 'Rejection' }));
+export const Failure = z.object({ code: z.enum(FAILURE_CODES), detail }).check(says('Why the service failed: the file is not to blame.', { id: 'Failure' }));
+export const Expiry = z.object({ code: z.literal('upload-expired'), detail }).check(says('No file came before the form expired.', { id: 'Expiry' }));
 
 /** What every record has that was not deleted. */
 export const RECORD_MEMBERS = {
@@ -55,17 +56,23 @@ export const RECORD_MEMBERS = {
 } as const;
 
 const links = selfLink;
-const open = z.object({ ...RECORD_MEMBERS, status: z.enum(['PENDING', 'PROCESSING']), links });
-const rejected = z.object({ ...RECORD_MEMBERS, status: z.literal('REJECTED'), error: Rejection, links });
-const failed = z.object({ ...RECORD_MEMBERS, status: z.literal('FAILED'), error: Failure, links });
-const expired = z.object({ ...RECORD_MEMBERS, status: z.literal('EXPIRED'), error: Expiry, links });
-const readyWithoutImages = z.object({ ...RECORD_MEMBERS, status: z.literal('READY'), source: SourceImage, links });
-const ready = z.extend(readyWithoutImages, { images: z.array(FetchableImage).check(z.minLength(1)) });
-
-export type FetchableImage = Wire<typeof FetchableImage>;
+const open = z.object({ ...RECORD_MEMBERS, status: z.enum(['PENDING', 'PROCESSING']), links })
+  .check(says('It waits for its file, or is being processed: ask again.', { id: 'OpenUpload' }));
+const rejected = z.object({ ...RECORD_MEMBERS, status: z.literal('REJECTED'), error: Rejection, links })
+  .check(says('The file was refused.', { id: 'RejectedUpload' }));
+const failed = z.object({ ...RECORD_MEMBERS, status: z.literal('FAILED'), error: Failure, links })
+  .check(says('The service could not process the file.', { id: 'FailedUpload' }));
+const expired = z.object({ ...RECORD_MEMBERS, status: z.literal('EXPIRED'), error: Expiry, links })
+  .check(says('No file came in time.', { id: 'ExpiredUpload' }));
+const READY_MEMBERS = { ...RECORD_MEMBERS, status: z.literal('READY'), source: SourceImage, links } as const;
+const ready = z.object({ ...READY_MEMBERS, images: z.array(FetchableImage).check(z.minLength(1)) })
+  .check(says('Every size is there.', { id: 'ReadyUpload' }));
+const readyWithoutImages = z.object(READY_MEMBERS)
+  .check(says('Every size is there; `GET` the upload for their URLs.', { id: 'ReadyUploadWithoutImages' }));
 
 /** An upload that is being deleted, or was. */
-export const DeletedUpload = z.object({ uploadId, status: z.enum(['DELETING', 'DELETED']), links });
+export const DeletedUpload = z.object({ uploadId, status: z.enum(['DELETING', 'DELETED']), links })
+  .check(says('It was deleted, or soon will be.', { id: 'DeletedUpload' }));
 export type DeletedUpload = Wire<typeof DeletedUpload>;
 
 /** An upload as its owner sees it. */

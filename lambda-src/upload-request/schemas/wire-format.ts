@@ -13,9 +13,13 @@ export type Wire<Format extends z.core.$ZodType> = Frozen<z.output<Format>>;
  * Which members go together is held by the schema, with every answer of every test.
  */
 export type Flat<Alternatives> =
-  & { readonly [name in Extract<keyof Alternatives, string>]: Alternatives[name] }
-  & { readonly [name in Exclude<Names<Alternatives>, keyof Alternatives>]?: Member<Alternatives, name> };
+  & { readonly [name in Always<Alternatives>]: Alternatives[name] }
+  & { readonly [name in Exclude<Names<Alternatives>, Always<Alternatives>>]?: Member<Alternatives, name> };
 
+/** Names that every alternative has. */
+type Always<Alternatives> = {
+  [name in Extract<keyof Alternatives, string>]: undefined extends Alternatives[name] ? never : name
+}[Extract<keyof Alternatives, string>];
 type Names<Alternatives> = Alternatives extends unknown ? keyof Alternatives : never;
 type Member<Alternatives, Name extends PropertyKey> = Alternatives extends { readonly [name in Name]?: infer Value } ? Value : never;
 

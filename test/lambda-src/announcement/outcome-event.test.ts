@@ -2,7 +2,8 @@ import { EndedRecord, isOutcome, outcomeMessage } from '../../../lambda-src/anno
 import { OUTCOME_STATUSES, UploadStatus } from '../../../src/contract/codes';
 import { MAX_EVENT_BYTES } from '../../../src/contract/outcome-event';
 import { RecordedImage, UploadRecord } from '../../../src/contract/upload-record';
-import { aProcessingRecord, CREATED_AT, UPLOAD_ID } from '../support/records';
+import { expectValidEvent } from '../../support/wire-formats';
+import { aProcessingRecord, aRecordThatIs, CREATED_AT, UPLOAD_ID } from '../support/records';
 
 const OWNER_ID = 'eu-west-1:0b1d5a3e-7c1f-4c39-9f5d-3f1f6a0c9e11';
 const UPDATED_AT = '2026-03-01T10:00:04.000Z';
@@ -28,7 +29,9 @@ function anEndedRecord(changes: Partial<UploadRecord> = {}): EndedRecord {
 }
 
 function eventOf(record: EndedRecord): any {
-  return JSON.parse(outcomeMessage(record, 'pipeline-1').body);
+  const event = JSON.parse(outcomeMessage(record, 'pipeline-1').body);
+  expectValidEvent(event);
+  return event;
 }
 
 /** The most that a pipeline of 20 sizes in 4 formats makes, with names as long as the ones a team would take. */
@@ -65,7 +68,7 @@ test('the event is a CloudEvent with the public part of the record and the place
 
 test('the event of a refused file says why', () => {
   const error = { code: 'type-mismatch', detail: 'The file is a PNG.' } as const;
-  const { type, data } = eventOf(anEndedRecord({ status: 'REJECTED', error, images: undefined }));
+  const { type, data } = eventOf(anEndedRecord({ status: 'REJECTED', error, source: undefined, images: undefined }));
   expect([type, data.error]).toEqual(['image-upload-pipeline.image.rejected.v1', error]);
   expect(data).not.toHaveProperty('images');
 });
@@ -87,7 +90,7 @@ test('the same record gives the same message, so that whoever hears of it twice 
 });
 
 test('another outcome of the same upload has another id', () => {
-  expect(eventOf(anEndedRecord({ status: 'FAILED', version: 6 })).id).toBe(`${UPLOAD_ID}:6:FAILED`);
+  expect(eventOf(aRecordThatIs('FAILED', { version: 6 }) as EndedRecord).id).toBe(`${UPLOAD_ID}:6:FAILED`);
 });
 
 describe('the attributes that subscribers filter on', () => {

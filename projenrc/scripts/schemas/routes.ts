@@ -1,0 +1,86 @@
+import { Answers, failures, header, retryAfter, success } from './answers';
+import { UPLOAD_ID, uploadRequest } from './examples';
+import { JsonSchema } from './json-schema';
+import { EVERYBODY, Scheme, security, WITH_OWNER } from './security';
+import { UPLOAD_ID as UPLOAD_ID_PATTERN } from '../../../src/contract/object-keys';
+
+const uploadId = {
+  name: 'uploadId',
+  in: 'path',
+  required: true,
+  description: 'Id of the upload. What is not of its form is not found.',
+  schema: { type: 'string', pattern: UPLOAD_ID_PATTERN.source },
+  example: UPLOAD_ID,
+};
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Visible ASCII. The same key and body of the same owner mean the same upload, however often it is asked for. Needs a caller who can be told apart.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+  example: 'b7c1-4711',
+};
+
+/** Every route, under the paths that the construct gives to API Gateway. */
+export function routes(): JsonSchema {
+  return {
+    '/limits': {
+      get: operation('getLimits', 'What is accepted', EVERYBODY, {
+        tags: ['Limits'],
+        description: 'What a client can check before it asks for an upload.',
+        responses: { 200: success('Limits', 'The limits of this pipeline.'), ...failures() },
+      }),
+    },
+    '/uploads': {
+      post: requestUpload('requestUpload', 'Ask for permission to upload a file', EVERYBODY, [idempotencyKey],
+        'Answers a form for exactly the declared file. Send it as `multipart/form-data`, every field as it came, the file last.'),
+    },
+    '/uploads/{uploadId}': {
+      parameters: [uploadId],
+      get: operation('getUpload', 'One upload', EVERYBODY, {
+        description: 'The upload as its owner sees it. URLs of the sizes are made for each answer. Somebody else\'s upload is not found.',
+        responses: {
+          200: success('Upload', 'The upload.', retryAfter('Seconds after which to ask again; only while it is PENDING or PROCESSING.', false)),
+          ...failures(),
+        },
+      }),
+      delete: operation('deleteUpload', 'Delete an upload', WITH_OWNER, {
+        description: 'Nobody brings it back from now on. Its files go within minutes.',
+        responses: { 202: success('DeletedUpload', 'It is to be deleted, or was.'), ...failures() },
+      }),
+    },
+  };
+}
+
+/** The operations that give out forms. */
+function requestUpload(
+  operationId: string, summary: string, schemes: readonly Scheme[], parameters: readonly JsonSchema[], description: string,
+): JsonSchema {
+  return operation(operationId, summary, schemes, {
+    description,
+    parameters,
+    requestBody: {
+      required: true,
+      description: 'What the client declares: at most 8,192 bytes of JSON in UTF-8.',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/UploadRequest' }, example: uploadRequest } },
+    },
+    responses: {
+      200: success('RepeatedUpload', 'With an `Idempotency-Key` that was used before: the file is there already, and this is its upload.'),
+      201: success('UploadPermission', 'Granted: the upload, and the form that sends the file.', {
+        Location: header('The upload, relative to the URL that was asked.', { type: 'string', pattern: `^uploads/${UPLOAD_ID_PATTERN.source.slice(1)}` }),
+      }),
+      ...failures('invalid-request', 'idempotency-conflict', 'file-too-large', 'unsupported-type', 'metadata-too-large'),
+    },
+  });
+}
+
+interface OperationParts {
+  readonly tags?: readonly string[];
+  readonly description: string;
+  readonly parameters?: readonly JsonSchema[];
+  readonly requestBody?: JsonSchema;
+  readonly responses: Answers;
+}
+
+function operation(operationId: string, summary: string, schemes: readonly Scheme[], parts: OperationParts): JsonSchema {
+  return { operationId, summary, tags: ['Uploads'], security: security(schemes), ...parts };
+}
