@@ -111,6 +111,7 @@ project.addDevDeps(
   '@aws-lambda-powertools/metrics@2.36.0',
   '@aws-sdk/client-apigatewaymanagementapi@3.1169.0',
   '@aws-sdk/client-dynamodb@3.1164.0',
+  '@aws-sdk/client-eventbridge@3.1169.0',
   '@aws-sdk/client-lambda@3.1164.0',
   '@aws-sdk/client-s3@3.1173.0',
   '@aws-sdk/client-sfn@3.1164.0',

@@ -29,6 +29,7 @@ export class PublicApi extends Component {
         // Takes a key and not the narrower reference: CloudWatch Logs must be named in the key's own policy, which only IKey can change.
         // See docs/decisions/0011-public-api-is-guarded.md.
         `prefer-ref-interface:${project.name}.ImageUploadPipelineProps.encryptionKey`,
+        `prefer-ref-interface:${project.name}.EventBridgeChannelOptions.eventBus`,
       ],
     });
   }

@@ -112,4 +112,12 @@ export interface PipelineFunctionOptions {
    * @default - as by default
    */
   readonly announceOutcome?: FunctionSettings;
+
+  /**
+   * Puts outcomes on an event bus; only with `NotificationChannel.eventBridge()`. Its timeout times six is how long a message waits for
+   * its next try, and 25 tries make it a dead letter.
+   *
+   * @default - 256 MiB, 25 seconds
+   */
+  readonly forwardToEventBus?: FunctionSettings;
 }

@@ -1,6 +1,7 @@
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -16,6 +17,7 @@ import { allowLogs } from './private/encryption';
 import { stateMachineKindOf } from './private/executions';
 import { HandlerSettings } from './private/handler';
 import { resolveChannels } from './private/notification-channels';
+import { OutcomeRule, outcomePattern } from './private/outcome-rule';
 import { requireFunctions, resolveFunctions } from './private/resolve-functions';
 import { resolveNetwork } from './private/resolve-network';
 import { checkSettings, resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
@@ -63,15 +65,7 @@ export class ImageUploadPipeline extends Construct {
   public readonly stateMachine: sfn.StateMachine;
   /** Topic where every outcome is published, as a CloudEvent. Subscribe here to hear of them. */
   public readonly topic: sns.ITopic;
-  /** The functions, by handler. */
-  public readonly functions: PipelineFunctions;
-  /**
-   * Queues of what nobody could handle, each kept 14 days, the most that SQS keeps.
-   *
-   * The first holds events of S3 that no workflow could be started for, the second where in the table's stream the outcomes
-   * stand that could not be announced. Give each an alarm.
-   */
-  public readonly deadLetterQueues: sqs.Queue[];
+  private readonly stages: { readonly functions: PipelineFunctions; readonly deadLetterQueues: sqs.Queue[]; readonly announcement: Announcement };
   /** @internal */
   readonly _authorization: AuthorizationKind;
 
@@ -130,7 +124,7 @@ export class ImageUploadPipeline extends Construct {
     this.uploadsTable = catalog.uploadsTable;
     this.stateMachine = stateMachine;
     this.topic = announcement.topic;
-    this.functions = {
+    const functions = {
       requestUpload: request.requestUpload,
       readUpload: request.readUpload,
       ...(request.deleteUpload && { deleteUpload: request.deleteUpload }),
@@ -139,10 +133,86 @@ export class ImageUploadPipeline extends Construct {
       sweepUploads,
       announceOutcome: announcement.announceOutcome,
     };
+    this.stages = { functions, deadLetterQueues: [trigger.deadLetterQueue, announcement.deadLetterQueue], announcement };
     requireFunctions(props.functionOptions, this.functions);
-    this.deadLetterQueues = [trigger.deadLetterQueue, announcement.deadLetterQueue];
     this._authorization = authorization;
     this.grants = ImageUploadPipelineGrants._of(this);
+  }
+
+  /** The functions, by handler. */
+  public get functions(): PipelineFunctions {
+    return { ...this.stages.functions, ...this.stages.announcement.channelFunctions };
+  }
+
+  /**
+   * Queues of what nobody could handle, each kept 14 days, the most that SQS keeps.
+   *
+   * The first holds events of S3 that no workflow could be started for, the second where in the table's stream the outcomes
+   * stand that could not be announced. Then there is one for each channel with a queue, with the whole events that it could not pass on.
+   * Give each an alarm.
+   */
+  public get deadLetterQueues(): sqs.Queue[] {
+    return [...this.stages.deadLetterQueues, ...this.stages.announcement.channelDeadLetterQueues];
+  }
+
+  /**
+   * A rule for every outcome of this pipeline, whatever it is, on the event bus of its EventBridge channel.
+   *
+   * Without that channel it is added, with the default bus. Throws if the bus is of another account or region, where no rule of this
+   * stack can be, or if the pattern sets what the pipeline sets.
+   *
+   * @param id Name of the rule among the constructs of the pipeline
+   * @param options Where to send the events, and with `eventPattern` which of them
+   * @returns The rule, for further targets
+   * @example
+   * images.onEvent('ToQueue', {
+   *   target: new targets.SqsQueue(queue),
+   *   eventPattern: { detail: { data: { declared: { contentType: ['image/png'] } } } },
+   * });
+   */
+  public onEvent(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.addRule(id, { method: 'onEvent', options });
+  }
+
+  /**
+   * A rule for images that are READY: all their sizes exist. Otherwise as `onEvent`.
+   *
+   * @param id Name of the rule among the constructs of the pipeline
+   * @param options Where to send the events
+   * @returns The rule, for further targets
+   * @example images.onReady('ToQueue', { target: new targets.SqsQueue(queue) });
+   */
+  public onReady(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.addRule(id, { method: 'onReady', options, status: 'READY' });
+  }
+
+  /**
+   * A rule for uploads that were REJECTED: the file was refused. Otherwise as `onEvent`.
+   *
+   * @param id Name of the rule among the constructs of the pipeline
+   * @param options Where to send the events
+   * @returns The rule, for further targets
+   */
+  public onRejected(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.addRule(id, { method: 'onRejected', options, status: 'REJECTED' });
+  }
+
+  /**
+   * A rule for uploads that FAILED: our trouble, not the file's. Otherwise as `onEvent`.
+   *
+   * @param id Name of the rule among the constructs of the pipeline
+   * @param options Where to send the events
+   * @returns The rule, for further targets
+   */
+  public onFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.addRule(id, { method: 'onFailed', options, status: 'FAILED' });
+  }
+
+  private addRule(id: string, rule: Omit<OutcomeRule, 'pipelineId'>): events.Rule {
+    const eventPattern = outcomePattern({ ...rule, pipelineId: pipelineIdOf(this) });
+    const eventBus = this.stages.announcement.useEventBus().busForRule(rule.method);
+    const { target, ...options } = rule.options;
+    return new events.Rule(this, id, { ...options, eventPattern, eventBus, targets: target && [target] });
   }
 }
 

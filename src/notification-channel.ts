@@ -1,6 +1,6 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import type { NotificationChannelSpec } from './private/notification-channels';
-import { requireOptions } from './private/validation';
+import { describe, requireOptions } from './private/validation';
 
 /** Options of `NotificationChannel.eventBridge`. */
 export interface EventBridgeChannelOptions {
@@ -29,12 +29,21 @@ export class NotificationChannel {
   /**
    * Every outcome as an event on an EventBridge bus.
    *
-   * Its `source` is `image-upload-pipeline`, its `detail-type` the type of the event, its `detail` the whole CloudEvent.
+   * Its `source` is `image-upload-pipeline`, its `detail-type` the type of the event, its `detail` the whole CloudEvent. Rules for one
+   * pipeline are made by its `onReady`, `onRejected`, `onFailed` and `onEvent`.
+   *
+   * A bus of another account needs a policy that allows the pipeline to put events on it, which only its owner can write; synth warns of
+   * that. Throws if `eventBus` is no event bus.
    *
    * @param options Which bus
+   * @example
+   * new ImageUploadPipeline(this, 'Images', {
+   *   notificationChannels: [NotificationChannel.eventBridge({ eventBus })],
+   * });
    */
   public static eventBridge(options: EventBridgeChannelOptions = {}): NotificationChannel {
     requireOptions('NotificationChannel.eventBridge: options', options, '{ eventBus }');
+    requireEventBus(options.eventBus);
     return new NotificationChannel({ kind: 'eventBridge', ...options });
   }
 
@@ -42,4 +51,11 @@ export class NotificationChannel {
     /** @internal */
     readonly _spec: NotificationChannelSpec,
   ) {}
+}
+
+function requireEventBus(eventBus: unknown): void {
+  if (eventBus !== undefined && typeof (eventBus as { readonly eventBusArn?: unknown } | null)?.eventBusArn !== 'string') {
+    throw new Error('NotificationChannel.eventBridge: eventBus must be an event bus like EventBus.fromEventBusName(this, \'Bus\', \'…\'), '
+      + `got ${describe(eventBus)}; leave it out for the default bus`);
+  }
 }

@@ -30,4 +30,10 @@ export interface PipelineFunctions {
   readonly sweepUploads: lambda.Function;
   /** Publishes every outcome that was recorded. */
   readonly announceOutcome: lambda.Function;
+  /**
+   * Puts every outcome on an EventBridge bus.
+   *
+   * @default - only with `NotificationChannel.eventBridge()`, or a rule of `onEvent` and its like
+   */
+  readonly forwardToEventBus?: lambda.Function;
 }

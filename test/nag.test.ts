@@ -3,10 +3,11 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { IConstruct } from 'constructs';
 import { ImageUploadPipeline, UploadAuthorization } from '../src';
+import { allChannels } from './support/channels';
 import { newStack } from './support/synthesis';
 
 const stack = newStack();
-const pipeline = new ImageUploadPipeline(stack, 'Images');
+const pipeline = new ImageUploadPipeline(stack, 'Images', { notificationChannels: allChannels() });
 
 const others = newStack();
 new ImageUploadPipeline(others, 'Open', { authorization: UploadAuthorization.none() });
@@ -71,6 +72,7 @@ test('exactly these rules are acknowledged, where they are broken and nowhere el
     'S1 at Storage/Uploads',
     'SF1 at Workflow/StateMachine',
     'SQS3 at Announcement/DeadLetters',
+    'SQS3 at Announcement/EventBus/Hub/DeadLetters',
     'SQS3 at Trigger/DeadLetters',
   ]);
 });

@@ -19,6 +19,7 @@ export const HANDLER_ENVIRONMENT = {
     'LONGEST_RUN_SECONDS', 'PIPELINE_ID',
   ],
   'announce-outcome': ['TOPIC_ARN', 'PIPELINE_ID'],
+  'forward-to-event-bus': ['EVENT_BUS_ARN'],
 } as const;
 
 /** A handler, named as its folder in `lambda-src`. */

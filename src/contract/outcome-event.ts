@@ -15,5 +15,8 @@ export function eventSourceOf(pipelineId: string): string {
   return `urn:image-upload-pipeline:${pipelineId}`;
 }
 
+/** `source` of every pipeline's events on an EventBridge bus; `detail.source` says which pipeline. */
+export const EVENT_BRIDGE_SOURCE = 'image-upload-pipeline';
+
 /** Message attributes that subscribers filter on. */
 export const EVENT_ATTRIBUTES = { type: 'type', status: 'status', ownerId: 'ownerId' } as const;

@@ -66,6 +66,8 @@ export const HANDLERS = {
   /** 512 MB: ten shards side by side. It ends before the next one starts; what is left is the next one's. */
   sweepUploads: { memorySize: 512, timeout: Duration.minutes(4) },
   announceOutcome: { memorySize: 256, timeout: Duration.seconds(30) },
+  /** Two calls of ten seconds at most. */
+  forwardToEventBus: { memorySize: 256, timeout: Duration.seconds(25) },
 };
 
 /** MiB that Lambda gives a function. */
@@ -119,8 +121,8 @@ export const HUB_SUBSCRIBER = {
   batchSize: 10,
   /** Six times the function's timeout, as AWS advises: throttled calls are tried again within it. */
   visibilityFactor: 6,
-  /** An outage of an hour heals by itself: a message is tried every two minutes (a function's 20 s, six times). */
-  maxReceiveCount: 30,
+  /** An outage of an hour heals by itself: a function of 25 seconds tries a message every two and a half minutes. */
+  maxReceiveCount: 25,
   /** Well above the hour of tries, for a mapping that somebody switched off. */
   retention: Duration.days(4),
 };

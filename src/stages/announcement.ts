@@ -1,9 +1,12 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { EventBusChannel } from './event-bus-channel';
 import { ImageCatalog } from './image-catalog';
 import { OUTCOME_STATUSES } from '../contract/codes';
 import { AnnounceOutcomeFunction } from '../functions/announce-outcome-function';
+import type { PipelineFunctions } from '../pipeline-functions';
 import { DeadLetterQueue } from '../private/dead-letter-queue';
 import { HANDLERS, STREAM } from '../private/defaults';
 import { encryptWith } from '../private/encryption';
@@ -25,10 +28,12 @@ export class Announcement extends Construct {
   public readonly announceOutcome: lambda.Function;
   /** Where in the stream the outcomes stand that could not be announced. */
   public readonly deadLetterQueue: DeadLetterQueue;
+  private eventBusChannel?: EventBusChannel;
 
-  constructor(scope: Construct, id: string, { settings, catalog, pipelineId }: AnnouncementProps) {
+  constructor(scope: Construct, id: string, private readonly props: AnnouncementProps) {
     super(scope, id);
-    const encryptionKey = settings.encryptionKey;
+    const { settings, catalog, pipelineId, channels } = props;
+    const { encryptionKey } = settings;
     const streamArn = catalog.uploadsTable.tableStreamArn!;
     this.topic = new sns.Topic(this, 'Outcomes', { enforceSSL: true, masterKey: encryptionKey });
     this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', encryptionKey);
@@ -59,5 +64,27 @@ export class Announcement extends Construct {
         dynamodb: { NewImage: { status: { S: lambda.FilterRule.or(...OUTCOME_STATUSES) } } },
       })],
     });
+
+    if (channels.eventBridge) {
+      this.useEventBus();
+    }
+  }
+
+  /** The functions of the channels that there are. */
+  public get channelFunctions(): Pick<PipelineFunctions, 'forwardToEventBus'> {
+    return {
+      ...(this.eventBusChannel && { forwardToEventBus: this.eventBusChannel.forwardToEventBus }),
+    };
+  }
+
+  /** Where whole events stand that a channel could not pass on. */
+  public get channelDeadLetterQueues(): sqs.Queue[] {
+    return this.eventBusChannel ? [this.eventBusChannel.deadLetterQueue] : [];
+  }
+
+  /** The channel to the event bus, made when it is first asked for: a rule may be what needs it. */
+  public useEventBus(): EventBusChannel {
+    const { settings, channels } = this.props;
+    return this.eventBusChannel ??= new EventBusChannel(this, 'EventBus', { settings, topic: this.topic, eventBus: channels.eventBridge?.eventBus });
   }
 }

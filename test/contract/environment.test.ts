@@ -4,6 +4,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { HANDLER_ENVIRONMENT, HandlerName } from '../../src/contract/environment';
 import { longestRunOf } from '../../src/private/workflow-times';
+import { allChannels } from '../support/channels';
 import { synthesize } from '../support/synthesis';
 
 const SOURCES = join(__dirname, '../../src');
@@ -19,6 +20,7 @@ const FUNCTIONS: { readonly [handler in HandlerName]: string } = {
   'clean-up': 'Workflow/CleanUp',
   'sweep-uploads': 'Catalog/SweepUploads',
   'announce-outcome': 'Announcement/AnnounceOutcome',
+  'forward-to-event-bus': 'Announcement/EventBus/ForwardToEventBus',
 };
 
 /** Every file below a folder, as paths below `src`. */
@@ -36,7 +38,7 @@ function importsUnder(folder: string): { readonly file: string; readonly importe
 }
 
 describe('environment', () => {
-  const synthesis = synthesize();
+  const synthesis = synthesize({ notificationChannels: allChannels() });
 
   test('every function has its handler', () => {
     expect(Object.values(FUNCTIONS).sort()).toEqual(Object.keys(synthesis.functions()).sort());

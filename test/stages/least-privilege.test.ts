@@ -1,10 +1,11 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { allChannels } from '../support/channels';
 import { Permission, permissionsOf, rolesOf } from '../support/permissions';
 import { synthesize } from '../support/synthesis';
 
-const synthesis = synthesize();
+const synthesis = synthesize({ notificationChannels: allChannels() });
 const permissions = permissionsOf(synthesis);
-const encrypted = permissionsOf(synthesize(stack => ({ encryptionKey: new kms.Key(stack, 'Key') })));
+const encrypted = permissionsOf(synthesize(stack => ({ encryptionKey: new kms.Key(stack, 'Key'), notificationChannels: allChannels() })));
 
 /** What every function may do, beside writing its own log: nothing that is not in this table. */
 const FUNCTIONS: { readonly [fn: string]: string[] } = {
@@ -89,6 +90,12 @@ const FUNCTIONS: { readonly [fn: string]: string[] } = {
     'sns:Publish                Announcement/Outcomes',
     'sqs:SendMessage            Announcement/DeadLetters',
   ],
+  'Announcement/EventBus/ForwardToEventBus': [
+    'events:PutEvents        default event bus, as image-upload-pipeline',
+    'sqs:ReceiveMessage      Announcement/EventBus/Hub/Queue',
+    'sqs:DeleteMessage       Announcement/EventBus/Hub/Queue',
+    'sqs:GetQueueAttributes  Announcement/EventBus/Hub/Queue',
+  ],
 };
 
 /** Actions for which the services offer no resource to name. */
@@ -110,6 +117,7 @@ const KEY_USE: { readonly [fn: string]: string[] } = {
   'Workflow/RecordImage': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Workflow/CleanUp': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Announcement/AnnounceOutcome': ['kms:Decrypt', 'kms:GenerateDataKey'],
+  'Announcement/EventBus/ForwardToEventBus': ['kms:Decrypt'],
 };
 
 const lines = (granted: Permission[]) => granted.map(({ action, resource }) => `${action} ${resource}`).sort();
@@ -189,6 +197,8 @@ test.each<[string, string, string[]]>([
   ['dynamodb:Query', 'Catalog/Uploads', []],
   ['dynamodb:Scan', 'Catalog/Uploads', []],
   ['sns:Publish', 'Announcement/Outcomes', ['Announcement/AnnounceOutcomeRole']],
+  ['sqs:ReceiveMessage', 'Announcement/EventBus/Hub/Queue', ['Announcement/EventBus/ForwardToEventBusRole']],
+  ['sqs:ReceiveMessage', 'Announcement/EventBus/Hub/DeadLetters', []],
   ['states:StartExecution', 'Workflow/StateMachine', ['Catalog/SweepUploadsRole', 'Trigger/StartWorkflowRole']],
   ['states:StopExecution', 'executions of Workflow/StateMachine', ['Request/DeleteUploadRole']],
   ['lambda:InvokeFunction', 'Workflow/CleanUp', ['Catalog/SweepUploadsRole', 'Workflow/StateMachineRole']],

@@ -11,7 +11,10 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: string | string[];
-  readonly Condition?: { readonly StringLike?: { readonly 's3:prefix': string } };
+  readonly Condition?: {
+    readonly 'StringLike'?: { readonly 's3:prefix': string };
+    readonly 'ForAllValues:StringEquals'?: { readonly 'events:source': string };
+  };
 }
 
 /** Excludes calls of the function's own code, which carry its ARN. */
@@ -35,12 +38,14 @@ export function rolesOf(synthesis: Synthesis): { readonly [role: string]: any } 
 function allowed(statement: Statement): Permission[] {
   const { Effect, Action, Resource, Condition, ...unexpected } = statement;
   const prefix = Condition?.StringLike?.['s3:prefix'];
+  const source = Condition?.['ForAllValues:StringEquals']?.['events:source'];
   const byLambda = JSON.stringify(Condition) === BY_LAMBDA;
-  const readable = Condition === undefined || byLambda || JSON.stringify(Condition) === JSON.stringify({ StringLike: { 's3:prefix': prefix } });
+  const known = [undefined, { StringLike: { 's3:prefix': prefix } }, { 'ForAllValues:StringEquals': { 'events:source': source } }];
+  const readable = byLambda || known.some(condition => JSON.stringify(condition) === JSON.stringify(Condition));
   if (Effect !== 'Allow' || Object.keys(unexpected).length > 0 || !readable) {
     throw new Error(`a table cannot show this statement: ${JSON.stringify(statement)}`);
   }
-  const below = byLambda ? ' by Lambda itself' : prefix === undefined ? '' : ` below ${prefix}`;
+  const below = byLambda ? ' by Lambda itself' : prefix !== undefined ? ` below ${prefix}` : source !== undefined ? `, as ${source}` : '';
   return [Action].flat().flatMap(action => [Resource].flat().map(resource => ({ action, resource: pathOf(resource) + below })));
 }
 
@@ -49,6 +54,9 @@ function pathOf(resource: string): string {
   const executions = /:states:.*:execution:\$\{([^}]+)\.Name\}:\*$/.exec(resource);
   if (executions) {
     return `executions of ${executions[1]}`;
+  }
+  if (/^arn:.*:events:.*:event-bus\/default$/.test(resource)) {
+    return 'default event bus';
   }
   return resource.replace(/^\$\{([^}]+?)(?:\.(Stream)?Arn)?\}/, (_, path: string, stream?: string) => stream ? `${path} stream` : path);
 }

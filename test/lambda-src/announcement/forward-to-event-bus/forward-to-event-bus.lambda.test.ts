@@ -1,0 +1,27 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { SQSEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../../lambda-src/announcement/forward-to-event-bus/forward-to-event-bus.lambda';
+import { outputOf } from '../../shared/captured-output';
+
+const EVENT_BUS_ARN = 'arn:aws:events:ap-south-1:444455556666:event-bus/central';
+const eventBridge = mockClient(EventBridgeClient);
+const event = { Records: [{ messageId: 'm', body: '{"type":"t","time":"2026-03-01T10:00:00.000Z"}' }] } as SQSEvent;
+
+beforeEach(() => {
+  eventBridge.reset();
+  eventBridge.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
+});
+afterEach(() => delete process.env.EVENT_BUS_ARN);
+
+test('the handler puts events on the bus of its environment, in the region of that bus', async () => {
+  process.env.EVENT_BUS_ARN = EVENT_BUS_ARN;
+  await outputOf(() => handler(event));
+  const [call] = eventBridge.commandCalls(PutEventsCommand);
+  expect(call.args[0].input.Entries?.map(({ EventBusName }) => EventBusName)).toEqual([EVENT_BUS_ARN]);
+  expect(await (call.thisValue as EventBridgeClient).config.region()).toBe('ap-south-1');
+});
+
+test('the handler fails without its environment, so that the messages come again', async () => {
+  await expect(handler(event)).rejects.toThrow('forward-to-event-bus misses in its environment: EVENT_BUS_ARN');
+});

@@ -1,0 +1,65 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import { ImageUploadPipeline, NotificationChannel } from '../../src';
+import { newStack, PropsSource, Synthesis, synthesize } from '../support/synthesis';
+
+const DEFAULT_BUS = 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default';
+const ROLE = 'Announcement/EventBus/ForwardToEventBusRole';
+const toDefaultBus: PropsSource = { notificationChannels: [NotificationChannel.eventBridge()] };
+const toOwnBus: PropsSource = stack => ({ notificationChannels: [NotificationChannel.eventBridge({ eventBus: new events.EventBus(stack, 'Bus') })] });
+
+/** The bus that the function is told, and those that its role may use. */
+function busesOf(synthesis: Synthesis): unknown {
+  const { EVENT_BUS_ARN } = synthesis.properties('Announcement/EventBus/ForwardToEventBus').Environment.Variables;
+  const statements = synthesis.properties(ROLE).Policies[0].PolicyDocument.Statement as { readonly Action: unknown; readonly Resource: unknown }[];
+  return [EVENT_BUS_ARN, ...statements.filter(({ Action }) => Action === 'events:PutEvents').map(({ Resource }) => Resource)];
+}
+
+test('without the channel there is no function, no queue and no permission for it', () => {
+  const synthesis = synthesize();
+
+  expect([...Object.keys(synthesis.functions()), ...Object.keys(synthesis.ofType('AWS::SQS::Queue'))].filter(path => /EventBus/.test(path))).toEqual([]);
+});
+
+test('events go to the default bus of the account and region', () => {
+  expect(busesOf(synthesize(toDefaultBus))).toEqual([DEFAULT_BUS, DEFAULT_BUS]);
+});
+
+test('or to the bus that the user names, and to no other', () => {
+  expect(busesOf(synthesize(toOwnBus))).toEqual(['${/Bus.Arn}', '${/Bus.Arn}']);
+});
+
+test('only events that say they are of a pipeline', () => {
+  const { Statement } = synthesize(toDefaultBus).properties(ROLE).Policies[0].PolicyDocument;
+
+  expect(Statement).toContainEqual(expect.objectContaining({
+    Action: 'events:PutEvents', Condition: { 'ForAllValues:StringEquals': { 'events:source': 'image-upload-pipeline' } },
+  }));
+});
+
+test('function and dead letters are properties of the pipeline', () => {
+  const synthesis = synthesize(toDefaultBus);
+  const { pipeline } = synthesis;
+
+  expect(synthesis.text(pipeline.functions.forwardToEventBus!.functionArn)).toBe('${Announcement/EventBus/ForwardToEventBus.Arn}');
+  expect(pipeline.deadLetterQueues.map(queue => synthesis.text(queue.queueArn))).toEqual([
+    '${Trigger/DeadLetters.Arn}', '${Announcement/DeadLetters.Arn}', '${Announcement/EventBus/Hub/DeadLetters.Arn}',
+  ]);
+});
+
+describe('a bus of another account', () => {
+  const env = { account: '111122223333', region: 'eu-west-1' };
+  const warningsWith = (account: string, region: string) => {
+    const stack = newStack(env);
+    const eventBus = events.EventBus.fromEventBusArn(stack, 'Bus', `arn:aws:events:${region}:${account}:event-bus/central`);
+    const pipeline = new ImageUploadPipeline(stack, 'Images', { notificationChannels: [NotificationChannel.eventBridge({ eventBus })] });
+    return new Synthesis(stack, pipeline).warnings().filter(warning => /eventBus/.test(warning));
+  };
+
+  test('must be opened by its owner, and synth says so', () => {
+    expect(warningsWith('444455556666', 'eu-west-1')).toEqual([expect.stringContaining('its own policy must allow `events:PutEvents`')]);
+  });
+
+  test('of the same account needs nothing, in whatever region', () => {
+    expect(warningsWith('111122223333', 'us-east-1')).toEqual([]);
+  });
+});
