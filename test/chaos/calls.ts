@@ -1,10 +1,12 @@
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { CALL_FAULTS } from './faults';
+import type { Patience } from './bundle/clients';
+import { CALL_FAULTS, CallFault } from './faults';
 import type { Clients } from './functions';
+import { isKill, rowOf } from './kills';
 import type { Invocation } from './lambda-service';
-import { MINUTE, SECOND } from './scheduler';
-import type { World } from './world';
+import { MINUTE } from './scheduler';
+import type { CallResult, World } from './world';
 
 export type Service = 'dynamo' | 's3' | 'sfn' | 'sns' | 'lambda';
 
@@ -12,9 +14,6 @@ export type Service = 'dynamo' | 's3' | 'sfn' | 'sns' | 'lambda';
 export interface Command {
   readonly input: { readonly [name: string]: unknown };
 }
-
-/** After this long without an answer the SDK sends a call again. */
-const SDK_PATIENCE = 10 * SECOND;
 
 /** Clients whose every call waits in the world until its time has come, and may meet a fault there. */
 export function clientsOf(world: World, invocation: Invocation): Clients {
@@ -33,43 +32,57 @@ function send(world: World, invocation: Invocation, service: Service, command: C
   if (world.seesNothing(service, command)) return Promise.resolve({ Items: [] });
 
   const { faults, scheduler } = world;
-  const fault = faults.take('call', invocation.fn, CALL_FAULTS);
-  const lags = fault === undefined && suits('stale', command) && world.lags();
-  const kind = lags ? 'stale' : fault && suits(fault.kind, command) ? fault.kind : undefined;
+  const row = rowOf(invocation.fn, service, command);
+  const patience = world.settings.clients[invocation.fn][service];
+  if (!patience) throw new TypeError(`${invocation.fn} has no client of ${service}`);
+  const fault = faults.take('call', invocation.fn, CALL_FAULTS, row);
+  const lags = fault === undefined && suits('stale', command, patience) && world.lags(command);
+  const met = lags ? 'stale' : fault && suits(fault.kind, command, patience) ? fault.kind : undefined;
+  const kind = service === 'sns' && world.stream.isPoison(command.input.Message as string) ? 'refused' : met;
   const amount = lags ? world.random.next() : fault?.amount ?? 0;
-  if (kind) faults.count(kind);
+  if (kind && kind === met) faults.count(kind);
   const note = (what: string) => world.tell(() => `${invocation.fn} (${invocation.id}) ${world.describe(service, command)}${what}`);
+  const killed = () => {
+    if (kind && isKill(kind)) faults.killed(row, kind);
+  };
 
   invocation.inFlight += 1;
   return new Promise((resolve, reject) => {
     const effect = (circumstances = {}) => world.apply(invocation, service, command, circumstances);
-    const answer = ({ output, error }: { output?: unknown; error?: unknown }) => {
+    const answer = ({ output, error }: CallResult) => {
       if (invocation.state === 'dead') return;
       invocation.inFlight -= 1;
       if (error === undefined) resolve(output);
       else reject(error);
     };
+    /** What the SDK does when no answer has come, unless the function is over. */
+    const later = (tries: number, act: () => void) => scheduler.after(tries * patience.millis, () => {
+      if (invocation.state !== 'dead' && scheduler.now <= invocation.deadline) act();
+    });
     const arrive = () => {
       if (kind !== 'late effect' && invocation.state === 'dead') return;
       if (scheduler.now > invocation.deadline) return;
       switch (kind) {
         case 'crash before':
           note(' does not: it dies before');
+          killed();
           return invocation.die('Runtime.ExitError', 'dies');
         case 'crash after':
           effect();
+          killed();
           return invocation.die('Runtime.ExitError', 'dies');
         case 'refused':
           note(', which is refused');
           return answer({ error: refusal(service) });
         case 'answer lost':
           effect({ told: ', and the answer is lost' });
-          return scheduler.after(SDK_PATIENCE, () => {
-            if (invocation.state !== 'dead') answer(effect({ told: ', once more' }));
+          return later(1, () => {
+            killed();
+            answer(effect({ told: ', once more' }));
           });
         case 'effect without answer':
-          effect({ told: ', and no answer comes' });
-          return scheduler.after(4 * SDK_PATIENCE, () => answer({ error: Object.assign(new Error('no answer'), { name: 'TimeoutError' }) }));
+          for (let tries = 0; tries < patience.tries; tries++) later(tries, () => effect({ told: ', and no answer comes' }));
+          return later(patience.tries, () => answer({ error: Object.assign(new Error('no answer'), { name: 'TimeoutError' }) }));
         case 'half done':
           return answer(effect({ refuseDelete: true }));
         case 'stale':
@@ -80,16 +93,20 @@ function send(world: World, invocation: Invocation, service: Service, command: C
     };
     if (kind === 'zombie') invocation.outlivesItsTime = true;
     const hangs = kind === 'zombie' || kind === 'late effect';
-    const wayThere = hangs ? invocation.endsAt - scheduler.now + 1 + amount * Math.max(0, invocation.deadline - invocation.endsAt) : world.latency();
+    const wayThere = hangs
+      ? invocation.endsAt - scheduler.now + 1 + amount * Math.max(0, invocation.deadline - invocation.endsAt)
+      : Math.min(world.latency(), patience.millis - 1);
     scheduler.after(wayThere, arrive);
   });
 }
 
 /** Whether a fault of a call can happen to this one. */
-function suits(kind: string, command: Command): boolean {
+function suits(kind: CallFault, command: Command, { tries }: Patience): boolean {
+  const name = command.constructor.name;
   switch (kind) {
-    case 'half done': return command.constructor.name === 'DeleteObjectsCommand';
-    case 'stale': return ['QueryCommand', 'DescribeExecutionCommand'].includes(command.constructor.name);
+    case 'half done': return name === 'DeleteObjectsCommand';
+    case 'stale': return ['QueryCommand', 'DescribeExecutionCommand'].includes(name) || (name === 'GetCommand' && command.input.ConsistentRead !== true);
+    case 'answer lost': return tries > 1;
     default: return true;
   }
 }

@@ -31,7 +31,8 @@ const DEEDS: readonly (readonly [string, string])[] = [
   [':expired', 'lets it expire'], [':run', 'takes the fence'], [':dueAt', 'looks again later'],
 ];
 
-function deedOf({ ExpressionAttributeValues: values }: Command['input']): string {
+/** What a write of a record does. */
+export function deedOf({ ExpressionAttributeValues: values }: Command['input']): string {
   const deed = DEEDS.find(([value]) => value in (values as object));
   return deed ? deed[1] : 'is done with it';
 }

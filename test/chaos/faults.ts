@@ -1,4 +1,5 @@
 import type { FunctionName } from './functions';
+import type { Kill, Row } from './kills';
 import { HOUR, MINUTE, SECOND } from './scheduler';
 
 /** What can go wrong with one call of a service by a function. */
@@ -19,7 +20,7 @@ export const CALL_FAULTS = [
   'late effect',
   /** Of several deletions in one call, some are refused. */
   'half done',
-  /** An index or a status as it was some minutes ago. */
+  /** An index, a status or a record that is not read consistently, as it was some minutes ago. */
   'stale',
 ] as const;
 
@@ -38,19 +39,25 @@ export const INVOCATION_FAULTS = [
 /** What can go wrong with one event on its way, a form's way into the bucket included. */
 export const EVENT_FAULTS = ['lost', 'twice', 'late', 'parked to the end'] as const;
 
+/** What can go wrong with one outcome in the stream: whenever it is to be announced, the topic refuses it. */
+export const OUTCOME_FAULTS = ['poison'] as const;
+
 export type CallFault = typeof CALL_FAULTS[number];
 export type InvocationFault = typeof INVOCATION_FAULTS[number];
 export type EventFault = typeof EVENT_FAULTS[number];
-export type FaultKind = CallFault | InvocationFault | EventFault;
+export type FaultKind = CallFault | InvocationFault | EventFault | typeof OUTCOME_FAULTS[number];
 
 /** Where an event comes from. */
-export const CHANNELS = ['s3', 'status change', 'express start', 'asynchronous call', 'stream', 'task'] as const;
-export type Channel = typeof CHANNELS[number];
+export const CHANNELS = ['s3', 'status change', 'express start', 'standard start', 'asynchronous call', 'stream', 'task'] as const;
+export type Channel = typeof CHANNELS[number] | 'outcome';
 
-/** One thing that goes wrong: with the `nth` call of a function (or of any), with its `nth` invocation, or with the `nth` event of a channel. */
+/**
+ * One thing that goes wrong: with the `nth` call of a function (of a row of the table of kills, of any), with its `nth` invocation, or with the `nth`
+ * event of a channel.
+ */
 export interface Fault {
   readonly on: 'call' | 'invocation' | 'event';
-  readonly of: FunctionName | Channel | 'any';
+  readonly of: FunctionName | Row | Channel | 'any';
   /** From 0. */
   readonly nth: number;
   readonly kind: FaultKind;
@@ -61,6 +68,8 @@ export interface Fault {
 /** Hands out the faults of a scenario, and counts those that were really injected. */
 export class Faults {
   readonly injected = new Map<string, number>();
+  /** Kills that really happened, by their place in the table of kills. */
+  readonly kills = new Map<string, number>();
   private readonly waiting = new Map<string, Fault[]>();
   private readonly counts = new Map<string, number>();
 
@@ -72,13 +81,18 @@ export class Faults {
   }
 
   /** What goes wrong here, if it is one of the kinds that can. */
-  take<K extends FaultKind>(on: Fault['on'], of: Fault['of'], kinds: readonly K[]): (Fault & { readonly kind: K }) | undefined {
-    const here = [this.at(on, of), ...(on === 'event' ? [] : [this.at(on, 'any')])].flat();
+  take<K extends FaultKind>(on: Fault['on'], of: Fault['of'], kinds: readonly K[], row?: Row): (Fault & { readonly kind: K }) | undefined {
+    const here = [this.at(on, of), ...(row ? [this.at(on, row)] : []), ...(on === 'event' ? [] : [this.at(on, 'any')])].flat();
     return here.find((fault): fault is Fault & { kind: K } => kinds.includes(fault.kind as K));
   }
 
   count(kind: string): void {
     this.injected.set(kind, (this.injected.get(kind) ?? 0) + 1);
+  }
+
+  killed(row: Row, kind: Kill): void {
+    const place = `${row}: ${kind}`;
+    this.kills.set(place, (this.kills.get(place) ?? 0) + 1);
   }
 
   private at(on: Fault['on'], of: Fault['of']): Fault[] {

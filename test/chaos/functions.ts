@@ -21,7 +21,6 @@ export const UPLOADS_BUCKET = 'uploads';
 export const IMAGES_BUCKET = 'images';
 export const STATE_MACHINE_ARN = 'arn:aws:states:eu-central-1:111122223333:stateMachine:Workflow';
 export const PIPELINE_ID = 'pipeline';
-export const UPLOAD_EXPIRY_SECONDS = 300;
 export const CONTENT_TYPE = 'image/jpeg';
 
 /** Clients of AWS as one invocation of a function has them. */
@@ -44,6 +43,7 @@ export interface Surroundings extends Fate {
 export interface PipelineSettings {
   readonly stateMachineKind: StateMachineKind;
   readonly longestRunSeconds: number;
+  readonly uploadExpirySeconds: number;
 }
 
 type Invoke = (payload: never) => Promise<unknown>;
@@ -56,7 +56,7 @@ const NO_METRICS = { emit: silent };
 
 /** The functions as their `*.lambda.ts` put them together: the same handlers, with clients, clock and image engine handed in. */
 export function functionsIn(
-  handlers: Handlers, { stateMachineKind, longestRunSeconds }: PipelineSettings, keepRejected: boolean,
+  handlers: Handlers, { stateMachineKind, longestRunSeconds, uploadExpirySeconds }: PipelineSettings, keepRejected: boolean,
   { clients, clock, remainingMillis, ...fate }: Surroundings,
 ): { readonly [name in FunctionName]: Invoke } {
   const { dynamo, s3, sfn, sns, lambda } = clients;
@@ -73,7 +73,7 @@ export function functionsIn(
         AUTHORIZATION: 'iam',
         ACCEPTED_TYPES: JSON.stringify([CONTENT_TYPE]),
         MAX_FILE_SIZE: String(10 * FILE_BYTES),
-        UPLOAD_EXPIRY_SECONDS: String(UPLOAD_EXPIRY_SECONDS),
+        UPLOAD_EXPIRY_SECONDS: String(uploadExpirySeconds),
         PIPELINE_ID,
       },
       s3,

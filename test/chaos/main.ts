@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkFits } from './bundle/bundle';
-import { findMutation, MUTATIONS } from './mutations';
+import { findMutation, HARMLESS, MUTATIONS } from './mutations';
 import { definitionWith } from './mutations/apply';
 import { readOptions } from './options';
 import { synthesizedPipeline } from './pipeline';
@@ -44,14 +44,15 @@ async function main(): Promise<boolean> {
   const mutations = options.mutationSeeds === 0 ? [] : options.mutation === undefined ? MUTATIONS : [findMutation(options.mutation)];
   const whole = mutations === MUTATIONS && options.seeds >= WHOLE;
   if (options.write && !whole) throw new Error(`the proof is written of a whole run only: all mutations, at least ${WHOLE} seeds`);
-  MUTATIONS.flatMap(({ sources = [] }) => sources).forEach(checkFits);
+  const harmless = mutations === MUTATIONS ? HARMLESS : [];
+  [...MUTATIONS, ...HARMLESS].flatMap(({ sources = [] }) => sources).forEach(checkFits);
 
   const team = new Team(options.workers, pipelines);
   const plain = options.mutation === undefined ? jobs(options.seeds) : [];
-  const results = await team.run([...plain, ...mutations.flatMap(({ name }) => jobs(options.mutationSeeds, name))]);
+  const results = await team.run([...plain, ...[...mutations, ...harmless].flatMap(({ name }) => jobs(options.mutationSeeds, name))]);
   team.end();
 
-  const summary = summarize(results, mutations, whole);
+  const summary = summarize(results, mutations, harmless, whole);
   process.stdout.write(terminalReport(summary));
   if (options.write && summary.complaints.length === 0) {
     mkdirSync(dirname(PAGE), { recursive: true });

@@ -42,6 +42,10 @@ export class People {
     switch (act.do) {
       // Without a key a second request of the same client is just another upload.
       case 'ask': return void ((this.keyed || act.client === 1) && this.ask(act.client, act.body));
+      case 'ask twice':
+        if (!this.keyed) return;
+        this.world.scheduler.after(act.apartMillis, () => void this.ask(act.client, act.otherBody));
+        return void this.ask(act.client, act.body);
       case 'send': return this.send(act.client ?? 0, act.file, act.landsAfter * SECOND);
       case 'delete': return this.call('delete-upload', { ...caller(0), pathParameters: { uploadId: this.uploadId } }, 'the owner deletes');
       case 'stranger deletes': return this.call('delete-upload', { ...caller(1), pathParameters: { uploadId: this.uploadId } }, 'a stranger deletes');
@@ -64,6 +68,7 @@ export class People {
     try {
       const answer = await world.lambda.invoke('request-upload', request) as { statusCode: number; body: string };
       if (answer.statusCode < 500) return this.keep(client, key, body, answer);
+      world.watch.uploadAsked({ owner: OWNERS[client], key, body, statusCode: answer.statusCode });
     } catch {
       // As if it had answered 503.
     }

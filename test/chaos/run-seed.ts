@@ -7,6 +7,7 @@ import { Pipeline, World } from './world';
 export interface SeedResult {
   readonly violations: readonly Violation[];
   readonly injected: ReadonlyMap<string, number>;
+  readonly kills: ReadonlyMap<string, number>;
   readonly steps: number;
 }
 
@@ -16,5 +17,5 @@ export async function runScenario(
 ): Promise<SeedResult> {
   const world = new World(handlers, pipeline, scenario, story);
   await world.live();
-  return { violations: world.watch.violations, injected: world.faults.injected, steps: world.scheduler.steps };
+  return { violations: world.watch.violations, injected: world.faults.injected, kills: world.faults.kills, steps: world.scheduler.steps };
 }

@@ -5,6 +5,8 @@ import type { FileKind } from './images';
 export type Act =
   /** A client asks, or asks again: with the same Idempotency-Key, and the same body or another. */
   | { readonly do: 'ask'; readonly at: number; readonly client: 0 | 1; readonly body: 0 | 1 }
+  /** A client that sends an Idempotency-Key asks, and a moment later the same client asks with it again. */
+  | { readonly do: 'ask twice'; readonly at: number; readonly client: 0 | 1; readonly body: 0 | 1; readonly otherBody: 0 | 1; readonly apartMillis: number }
   /** A client sends its form, if that is still valid. The object lands later, or long after the form has expired. */
   | { readonly do: 'send'; readonly at: number; readonly file: FileKind; readonly landsAfter: number; readonly client?: 0 | 1 }
   | { readonly do: 'delete'; readonly at: number }

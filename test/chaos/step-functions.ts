@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Command } from './calls';
 import { runStateMachine } from './fakes/state-machine';
-import { FunctionName, STATE_MACHINE_ARN } from './functions';
+import { STATE_MACHINE_ARN } from './functions';
 import { CallError } from './lambda-service';
 import { MINUTE, SECOND } from './scheduler';
 import type { World } from './world';
@@ -16,6 +16,8 @@ export interface Execution {
   readonly input: string;
   readonly uploadId: string;
   readonly attempt: number;
+  /** From then on the service knows it as RUNNING. */
+  readonly acceptedAt: number;
   readonly startedAt: number;
   status: Status;
   endedAt?: number;
@@ -24,17 +26,6 @@ export interface Execution {
   /** Times that record-image told it of READY. */
   ready: boolean;
 }
-
-/** Functions by the state that calls them. */
-const FUNCTION_OF_STATE: { readonly [state: string]: FunctionName } = {
-  'Inspect image': 'inspect-image',
-  'Resize image': 'resize-image',
-  'Record image': 'record-image',
-  'Clean up': 'clean-up',
-};
-
-/** What EventBridge is told of: see the rule of the synthesized pipeline. */
-const TOLD: readonly Status[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 
 /** Step Functions, Standard or Express: starts, runs, ends and describes executions of the synthesized definition. */
 export class StepFunctions {
@@ -71,15 +62,18 @@ export class StepFunctions {
       if (taken.status === 'RUNNING' && taken.input === input) return { executionArn };
       throw new ExecutionAlreadyExists({ message: 'taken', $metadata: {} });
     }
-    this.run(name, input, executionArn, world.latency());
+    const late = world.faults.take('event', 'standard start', ['late']);
+    if (late) world.faults.count('late start');
+    this.run(name, input, executionArn, late ? late.amount * 40 * MINUTE : world.latency());
     return { executionArn };
   }
 
   private run(name: string, input: string, arn: string, delay: number): void {
     const { world } = this;
     const { uploadId, attempt } = JSON.parse(input) as { uploadId: string; attempt: number };
-    const startedAt = world.scheduler.now + delay;
-    const execution: Execution = { arn, name, input, uploadId, attempt, startedAt, status: 'RUNNING', cleanUpFailed: false, ready: false };
+    const acceptedAt = world.scheduler.now;
+    const startedAt = acceptedAt + delay;
+    const execution: Execution = { arn, name, input, uploadId, attempt, acceptedAt, startedAt, status: 'RUNNING', cleanUpFailed: false, ready: false };
     this.executions.push(execution);
     world.watch.executionStarted(execution);
     world.scheduler.after(delay, () => {
@@ -109,7 +103,7 @@ export class StepFunctions {
       return this.whileRunning(execution, over.then(() => this.callTask(execution, state, payload, timeoutSeconds)));
     }
     const call = new Promise<unknown>((resolve, reject) => {
-      world.lambda.invoke(FUNCTION_OF_STATE[state], JSON.parse(JSON.stringify(payload)), execution).then(resolve, reject);
+      world.lambda.invoke(world.settings.functionOfState[state], JSON.parse(JSON.stringify(payload)), execution).then(resolve, reject);
       if (timeoutSeconds !== Infinity) world.scheduler.after(timeoutSeconds * SECOND, () => reject(new CallError('States.Timeout')));
     });
     const watched = call.then(result => {
@@ -142,7 +136,7 @@ export class StepFunctions {
     if (status === 'TIMED_OUT') world.faults.count('execution timed out');
     world.tell(() => `execution ${short(execution.arn)} ends: ${status}`);
     world.watch.executionEnded(execution);
-    if (this.isExpress || !TOLD.includes(status)) return;
+    if (!world.settings.toldStatuses.includes(status)) return;
     world.lambda.deliver('status change', 'clean-up', {
       'detail-type': 'Step Functions Execution Status Change',
       'detail': { executionArn: execution.arn, status, input: execution.input, cause: cause ?? null },
@@ -152,7 +146,7 @@ export class StepFunctions {
   private describe(executionArn: string, staleBy: number): { readonly status: Status } {
     const execution = this.executions.find(({ arn }) => arn === executionArn);
     const then = this.world.scheduler.now - staleBy;
-    if (this.isExpress || execution === undefined || execution.startedAt > then) throw new ExecutionDoesNotExist({ message: 'none', $metadata: {} });
+    if (this.isExpress || execution === undefined || execution.acceptedAt > then) throw new ExecutionDoesNotExist({ message: 'none', $metadata: {} });
     return { status: execution.endedAt !== undefined && execution.endedAt > then ? 'RUNNING' : execution.status };
   }
 

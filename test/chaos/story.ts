@@ -25,7 +25,7 @@ function sweepOf({ sweepOff }: Scenario): string {
   return typeof sweepOff === 'number' ? `The sweep is off for ${sweepOff} hours.` : 'The sweep is off until all else is over.';
 }
 
-/** `07T12:03:10`: a story may last longer than a day. */
+/** `07T12:03:10.125`: a story may last longer than a day. */
 function clockTime(time: number): string {
-  return new Date(time).toISOString().slice(8, 19);
+  return new Date(time).toISOString().slice(8, 23);
 }

@@ -1,24 +1,24 @@
 import { HOUR, MINUTE, SECOND } from './scheduler';
 import type { World } from './world';
 
-const INTERVAL = 5 * MINUTE;
-
 /** After this long nothing that a scenario does is still going on: what is open then stays open. */
 const GIVES_UP_AFTER = 40 * HOUR;
 
 /**
- * The schedule that calls sweep-uploads every five minutes.
+ * The schedule that calls sweep-uploads.
  *
  * Calls that would find nothing due are left out, and change nothing: a sweep reads the index first.
  */
 export class Sweeper {
   private planned?: number;
   private readonly startedAt: number;
+  private readonly interval: number;
   /** Until when the schedule is disabled. */
   private offUntil: number;
 
   constructor(private readonly world: World, offForHours: number) {
     this.startedAt = world.scheduler.now;
+    this.interval = world.settings.sweepMinutes * MINUTE;
     this.offUntil = this.startedAt + offForHours * HOUR;
   }
 
@@ -28,7 +28,7 @@ export class Sweeper {
     const dueAt = this.world.firstDue();
     if (dueAt === undefined || this.offUntil === Infinity) return;
     const from = Math.max(dueAt * SECOND, scheduler.now + 1, this.offUntil);
-    const tick = this.startedAt + Math.ceil((from - this.startedAt) / INTERVAL) * INTERVAL;
+    const tick = this.startedAt + Math.ceil((from - this.startedAt) / this.interval) * this.interval;
     if (tick - this.startedAt > GIVES_UP_AFTER || (this.planned !== undefined && this.planned <= tick)) return;
     this.planned = tick;
     scheduler.after(tick - scheduler.now, () => {

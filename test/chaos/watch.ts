@@ -24,7 +24,7 @@ export class Watch {
   constructor(private readonly world: World) {
     this.hooks = INVARIANTS.map(({ name, begin }) => begin(world, how => {
       if (this.violations.some(({ invariant }) => invariant === name)) return;
-      world.tell(() => `*** ${name}: ${how}`);
+      world.tellBroken(`*** ${name}: ${how}`);
       this.violations.push({ invariant: name, at: world.scheduler.now, how });
     }));
   }

@@ -22,6 +22,7 @@ export interface JobResult {
   /** Seeds that violated something, with the names of all invariants that did not hold. */
   readonly failed: readonly { readonly seed: number; readonly invariants: readonly string[]; readonly how: string }[];
   readonly injected: readonly (readonly [string, number])[];
+  readonly kills: readonly (readonly [string, number])[];
   readonly steps: number;
 }
 
@@ -45,7 +46,7 @@ async function run(job: Job, pipelines: { readonly [kind in StateMachineKind]: P
   const handlers = await handlersWith(job.mutation);
   const mutation = job.mutation === undefined ? undefined : findMutation(job.mutation);
   const mutated = new Map<StateMachineKind, Pipeline>();
-  const injected = new Map<string, number>();
+  const [injected, kills] = [new Map<string, number>(), new Map<string, number>()];
   const failed: { seed: number; invariants: string[]; how: string }[] = [];
   let steps = 0;
   for (let nth = job.from; nth < job.to; nth++) {
@@ -54,13 +55,18 @@ async function run(job: Job, pipelines: { readonly [kind in StateMachineKind]: P
     const pipeline = mutated.get(kind) ?? definitionWith(mutation, pipelines[kind]);
     mutated.set(kind, pipeline);
     const result = await runScenario(handlers, pipeline, scenarioOf(seed));
-    result.injected.forEach((count, name) => injected.set(name, (injected.get(name) ?? 0) + count));
+    addAll(injected, result.injected);
+    addAll(kills, result.kills);
     steps += result.steps;
     if (result.violations.length > 0) {
       failed.push({ seed, invariants: result.violations.map(({ invariant }) => invariant), how: result.violations[0].how });
     }
   }
-  return { job, failed, injected: [...injected], steps };
+  return { job, failed, injected: [...injected], kills: [...kills], steps };
+}
+
+function addAll(sums: Map<string, number>, counts: ReadonlyMap<string, number>): void {
+  for (const [name, count] of counts) sums.set(name, (sums.get(name) ?? 0) + count);
 }
 
 /** What the team sends: once what is synthesized, then jobs. */
@@ -76,6 +82,9 @@ if (process.send) {
     const { job } = message;
     run(job, pipelines).then(
       result => process.send!(result),
-      error => process.send!({ job, failed: [{ seed: job.from, invariants: [MODEL_WORKS], how: String(error) }], injected: [], steps: 0 }));
+      error => {
+        const failed = [{ seed: job.from, invariants: [MODEL_WORKS], how: String(error) }];
+        process.send!({ job, failed, injected: [], kills: [], steps: 0 });
+      });
   });
 }

@@ -1,3 +1,4 @@
+import type { ClientsOfFunctions } from './bundle/clients';
 import type { Command, Service } from './calls';
 import { describeCall } from './describe';
 import { FakeBucket } from './fakes/bucket';
@@ -41,8 +42,17 @@ export interface Landed {
 export interface Pipeline extends PipelineSettings {
   readonly definition: Definition;
   readonly workflowTimeoutSeconds: number;
+  readonly uploadExpirySeconds: number;
+  /** Between two calls of the sweep. */
+  readonly sweepMinutes: number;
   /** Seconds, by function. */
   readonly timeouts: { readonly [name in FunctionName]: number };
+  readonly functionOfState: { readonly [state: string]: FunctionName };
+  /** Ends of executions that EventBridge tells of. */
+  readonly toldStatuses: readonly string[];
+  /** What of the table's stream comes to announce-outcome, and how long it is tried. */
+  readonly stream: { readonly batchSize: number; readonly maxAgeSeconds: number; readonly statuses: readonly string[] };
+  readonly clients: ClientsOfFunctions;
 }
 
 /** What becomes of a call: what its caller gets, now or by an exception. */
@@ -71,6 +81,7 @@ export class World {
   /** Who makes the present change. */
   by?: Invocation;
   private readonly snapshots: { readonly at: number; readonly snapshot: ReturnType<FakeTable['snapshot']> }[] = [];
+  private readonly broken: string[] = [];
   private readonly usedShards = new Set<string>();
   private versions = 0;
   private failure?: unknown;
@@ -128,6 +139,12 @@ export class World {
     this.story?.(this.scheduler.now, line());
   }
 
+  /** What holds no more, told behind the call that broke it. */
+  tellBroken(line: string): void {
+    if (this.by) this.broken.push(line);
+    else this.tell(() => line);
+  }
+
   describe(service: Service, command: Command): string {
     return describeCall(service, command);
   }
@@ -137,9 +154,9 @@ export class World {
     return this.random.chance(0.1) ? this.random.between(200, 8_000) : this.random.between(2, 120);
   }
 
-  /** Whether an index or a status lags just now: often enough, but never where nothing else goes wrong. */
-  lags(): boolean {
-    return this.scenario.faults.length > 0 && this.random.chance(0.15);
+  /** Whether what is not read consistently lags just now: often enough, but never where nothing else goes wrong. Only mutations read a record so. */
+  lags(command: Command): boolean {
+    return this.scenario.faults.length > 0 && this.random.chance(command.constructor.name === 'GetCommand' ? 0.6 : 0.15);
   }
 
   /** An object of a client's form comes to lie in the bucket, and S3 tells of it. */
@@ -191,12 +208,13 @@ export class World {
       return { error };
     } finally {
       this.by = undefined;
+      for (const line of this.broken.splice(0)) this.tell(() => line);
     }
   }
 
   private serve(service: Service, command: Command, staleBy: number, refuseDelete: boolean): unknown {
     switch (service) {
-      case 'dynamo': return this.table.apply(command as never, staleBy > 0 ? { indexAsOf: this.snapshotAt(this.scheduler.now - staleBy) } : {});
+      case 'dynamo': return this.table.apply(command as never, staleBy > 0 ? { asOf: this.snapshotAt(this.scheduler.now - staleBy) } : {});
       case 's3': return this.serveObjects(command, refuseDelete);
       case 'sfn': return this.stepFunctions.apply(command, staleBy);
       case 'sns': return this.watch.published(command.input.Message as string);

@@ -22,7 +22,7 @@ export async function recorded(scenario: Scenario, handlers: Handlers, pipeline:
   const applyToTable = table.apply.bind(table);
   table.apply = (command, options = {}) => {
     // What an index showed some time ago nobody can ask the engine for.
-    if (options.indexAsOf === undefined) steps.push({ service: 'dynamo', command: command.constructor.name, input: command.input as never });
+    if (options.asOf === undefined) steps.push({ service: 'dynamo', command: command.constructor.name, input: command.input as never });
     return applyToTable(command, options);
   };
 

@@ -86,13 +86,24 @@ test('an index that lags shows the items as they stood', () => {
     KeyConditionExpression: '#shard = :shard',
     ExpressionAttributeNames: { '#shard': 'openShard' },
     ExpressionAttributeValues: { ':shard': '0' },
-  }), { indexAsOf: to }).Items;
+  }), { asOf: to }).Items;
   put({ openShard: '0', dueAt: 1, more: true });
   const before = table.snapshot();
   update({ UpdateExpression: 'REMOVE #shard', ExpressionAttributeNames: { '#shard': 'openShard' } });
 
   expect(due(before)).toEqual([{ ...Key, openShard: '0', dueAt: 1 }]);
   expect(due()).toEqual([]);
+});
+
+test('only a read that asks for it is consistent', () => {
+  const read = (to?: ReturnType<FakeTable['snapshot']>, ConsistentRead?: boolean) => table.apply(new GetCommand({ TableName, Key, ConsistentRead }), { asOf: to }).Item;
+  put({ n: 1 });
+  const before = table.snapshot();
+  put({ n: 2 });
+
+  expect(read(before)).toEqual({ ...Key, n: 1 });
+  expect(read(before, true)).toEqual({ ...Key, n: 2 });
+  expect(read()).toEqual({ ...Key, n: 2 });
 });
 
 describe('an update', () => {

@@ -40,7 +40,7 @@ const KNOWN_INPUTS = new Map<unknown, readonly string[]>([
  * It is as strict as DynamoDB; that it is so, the conformance tests show.
  */
 export class FakeTable {
-  private items = new Map<string, Item>();
+  readonly items = new Map<string, Item>();
 
   constructor(
     private readonly partitionKey: string,
@@ -53,23 +53,27 @@ export class FakeTable {
     return { items: new Map(this.items) };
   }
 
-  /** Makes a command take effect. An index is read as it stood at `indexAsOf`: indexes lag. */
-  apply(command: TableCommand, { indexAsOf }: { readonly indexAsOf?: Snapshot } = {}): any {
+  /** Makes a command take effect. What is not read consistently is read as it stood at `asOf`. */
+  apply(command: TableCommand, { asOf }: { readonly asOf?: Snapshot } = {}): any {
     const known = KNOWN_INPUTS.get(command.constructor);
     if (!known) throw new Error(`the fake knows no ${command.constructor.name}`);
     const input = stored(command.input) as unknown as Input;
     const unknown = Object.keys(input).filter(name => !known.includes(name));
     if (unknown.length > 0) throw new Error(`the fake knows no ${unknown.join(', ')} of a ${command.constructor.name}`);
     try {
-      if (command instanceof GetCommand) return answer({ Item: this.items.get(this.keyOf(input.Key)) });
+      if (command instanceof GetCommand) return this.get(input, asOf);
       if (command instanceof PutCommand) return this.put(input);
       if (command instanceof UpdateCommand) return this.update(input);
       if (command instanceof DeleteCommand) return this.delete(input);
-      return this.query(input, indexAsOf);
+      return this.query(input, asOf);
     } catch (error) {
       if (!(error instanceof Invalid)) throw error;
       throw new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', message: error.message, $metadata: { httpStatusCode: 400 } });
     }
+  }
+
+  private get({ Key, ConsistentRead }: Input, asOf: Snapshot = this): object {
+    return answer({ Item: (ConsistentRead ? this : asOf).items.get(this.keyOf(Key)) });
   }
 
   private put(input: Input): object {

@@ -7,7 +7,7 @@ const isOutcome = (status?: string) => OUTCOME_STATUSES.some(outcome => outcome 
 
 const everyOutcome: Invariant = {
   name: 'every outcome is announced',
-  sentence: 'Every outcome is announced at least once, or the stream keeps it as a dead letter.',
+  sentence: 'Every outcome is announced at least once, unless the topic refuses this very message until it is too old: then the stream keeps it as a dead letter, and those that grew too old behind it.',
   begin: (world, broken) => {
     const outcomes = new Map<string, string>();
     return {

@@ -1,4 +1,5 @@
 import { announcements } from './announcements';
+import { answers } from './answers';
 import { executions } from './executions';
 import { files } from './files';
 import type { Invariant } from './invariant';
@@ -6,4 +7,4 @@ import { outcomes } from './outcomes';
 import { records } from './records';
 
 /** Everything that must hold, whatever happens. */
-export const INVARIANTS: readonly Invariant[] = [...outcomes, ...files, ...records, ...executions, ...announcements];
+export const INVARIANTS: readonly Invariant[] = [...outcomes, ...files, ...records, ...executions, ...announcements, ...answers];

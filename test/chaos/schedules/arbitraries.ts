@@ -43,15 +43,22 @@ export function send({ at = soon, kind = aFile, landsAfter = fc.oneof({ weight: 
   return fc.record({ do: fc.constant('send' as const), at, file: kind, landsAfter, client: fc.constant(client) });
 }
 
-export function ask(at = anyTime, client: fc.Arbitrary<0 | 1> = fc.constantFrom(0, 1)): fc.Arbitrary<Act> {
-  return fc.record({ do: fc.constant('ask' as const), at, client, body: fc.constantFrom(0 as const, 0 as const, 1 as const) });
+export function ask(at = anyTime, client: fc.Arbitrary<0 | 1> = fc.constantFrom(0, 1), ...bodies: (0 | 1)[]): fc.Arbitrary<Act> {
+  return fc.record({ do: fc.constant('ask' as const), at, client, body: fc.constantFrom<0 | 1>(...(bodies.length > 0 ? bodies : [0, 0, 1] as const)) });
+}
+
+/** Two requests with one key, at most a tenth of a second apart. */
+export function askTwice(at = anyTime, client: fc.Arbitrary<0 | 1> = fc.constantFrom(0, 1)): fc.Arbitrary<Act> {
+  return fc.record({
+    do: fc.constant('ask twice' as const), at, client, body: fc.constantFrom(0, 1), otherBody: fc.constantFrom(0, 1), apartMillis: between(0, 100),
+  });
 }
 
 export function act(what: 'delete' | 'stranger deletes' | 'redrive' | 'sweep' | 'dead letters', at = anyTime): fc.Arbitrary<Act> {
   return fc.record({ do: fc.constant(what), at });
 }
 
-export const anyAct: fc.Arbitrary<Act> = fc.oneof(ask(), send({ at: anyTime }), act('delete'), act('redrive'), act('sweep'), act('dead letters'), act('stranger deletes'));
+export const anyAct: fc.Arbitrary<Act> = fc.oneof(ask(), askTwice(), send({ at: anyTime }), act('delete'), act('redrive'), act('sweep'), act('dead letters'), act('stranger deletes'));
 
 /** Of 100. */
 export const percent = (min: number, max: number): fc.Arbitrary<number> => between(min, max).map(value => value / 100);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { act, all, anyAct, ask, atASweep, between, fault, faultAt, faults, file, late, none, run, scenario, send, some, soon } from './arbitraries';
+import { act, all, anyAct, ask, askTwice, atASweep, between, fault, faultAt, faults, file, late, none, run, scenario, send, some, soon } from './arbitraries';
 import type { Profile } from './profile';
 import type { Fault } from '../faults';
 import { FUNCTION_NAMES } from '../functions';
@@ -14,9 +14,6 @@ const JOURNEY_CALLS = 40;
 /** Every kind of kill at every call, with every kind of file. */
 export const KILL_SCHEDULES = KILLS.length * JOURNEY_CALLS * FILE_KINDS.length;
 
-/** A record of the stream that cannot be announced until it is too old. */
-const POISON = run('call', 'announce-outcome', 0, 60, 'refused');
-
 /** Random schedules, each biased towards one kind of trouble. */
 export const broad: readonly Profile[] = [
   { name: 'uniform', weight: 5, scenarios: () => scenario({}) },
@@ -27,7 +24,7 @@ export const broad: readonly Profile[] = [
   },
   {
     name: 'a kill at every effect',
-    weight: 8,
+    weight: 10,
     // Every kind of kill at every call of a journey, once, systematically; then again with another file. 24,000 seeds have them all.
     scenarios: nth => scenario({
       acts: all<Act>(send({ kind: file(FILE_KINDS[Math.floor(nth / (KILLS.length * JOURNEY_CALLS)) % FILE_KINDS.length]), landsAfter: soon })),
@@ -104,7 +101,17 @@ export const broad: readonly Profile[] = [
   {
     name: 'asked again',
     weight: 2,
-    scenarios: () => scenario({ keyed: fc.constant(true), acts: all<Act>(send(), ask(), some(0, 3, ask(), act('delete'), act('sweep'))) }),
+    scenarios: () => scenario({ keyed: fc.constant(true), acts: all<Act>(send(), ask(), some(0, 3, ask(), askTwice(), act('delete'), act('sweep'))) }),
+  },
+  {
+    name: 'asked twice at once',
+    weight: 1,
+    // Of the first moment both are: neither finds the other's record.
+    scenarios: () => scenario({
+      keyed: fc.constant(true),
+      acts: all<Act>(send(), askTwice(soon, fc.constant(1)), some(0, 2, askTwice(), ask(), send({ client: 1 }))),
+      faults: fc.oneof(none, faults(2)),
+    }),
   },
   {
     name: 'a dependency is down',
@@ -126,7 +133,7 @@ export const broad: readonly Profile[] = [
     name: 'executions that stall',
     weight: 2,
     scenarios: () => scenario({
-      faults: all<Fault>(some(1, 2, fault('event', 'task', ['late'], 6)), some(0, 1, fault('event', 'status change', ['lost', 'late', 'twice'], 0)), faults(2)),
+      faults: all<Fault>(some(1, 2, fault('event', 'task', ['late'], 6), fault('event', 'standard start', ['late'], 1)), some(0, 1, fault('event', 'status change', ['lost', 'late', 'twice'], 0)), faults(2)),
     }),
   },
   {
@@ -145,7 +152,7 @@ export const broad: readonly Profile[] = [
       keyed: fc.constant(false),
       acts: fc.oneof(all<Act>(send(), some(0, 2, anyAct)), some(1, 3, ask(soon, fc.constant(1)))),
       faults: all<Fault>(
-        fc.constantFrom<readonly Fault[]>([], [], POISON),
+        some(0, 1, fault('event', 'outcome', ['poison'], 2)),
         some(1, 3, fault('call', 'announce-outcome', ['refused', 'answer lost', 'effect without answer', 'crash after'], 3), fault('event', 'stream', ['twice'], 2)),
         faults(1)),
     }),

@@ -73,6 +73,19 @@ export const narrow: readonly Profile[] = [
     }),
   },
   {
+    name: 'its file is gone',
+    weight: 1,
+    // READY, and the run never hears of it; or an old hand of the inspection looks for what has been processed meanwhile.
+    scenarios: () => scenario({
+      acts: all<Act>(send({ kind: file('good'), landsAfter: soon }), some(0, 1, act('delete', between(5, 200)), act('redrive', between(60, 900)))),
+      faults: all<Fault>(
+        fc.oneof(
+          all<Fault>(faultAt('invocation', 'record-image', 0, 'result lost')),
+          all<Fault>(faultAt('call', 'inspect-image', 1, 'zombie', percent(0, 30)), some(0, 1, fault('call', 'inspect-image', ['zombie'], 4)))),
+        some(0, 2, fault('call', 'record-image', ['crash after', 'effect without answer', 'answer lost'], 3))),
+    }),
+  },
+  {
     name: 'two sweeps try again',
     weight: 1,
     // A run vanishes; one sweep hangs before it tries again, the next one does, and the second attempt succeeds.
