@@ -39,7 +39,7 @@ const fileName = z.string('must be text').check(
 /** Body of `POST /uploads`. How much metadata is too much, and which types and sizes are accepted, is not a matter of its form. */
 export const UploadRequestBody = z.strictObject({
   contentType: z.string('must be text').check(z.minLength(1, 'must not be empty'), says('Content type, one of `acceptedTypes` of `GET /limits`.')),
-  size: z.int('must be a whole number of bytes').check(z.positive('must be above zero'), says('Bytes of the file, exactly.')),
+  size: z.int('must be a whole number of bytes').check(z.positive('must be above zero'), says('Bytes of the file, exactly.', { maximum: Number.MAX_SAFE_INTEGER })),
   fileName: z.optional(fileName),
   sha256: z.optional(z.string('must be text').check(
     z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hex digits'), z.toLowerCase(), says('SHA-256 of the file, as hex digits.'),

@@ -15,14 +15,14 @@ export type Strictness = 'open' | 'closed';
  * against the `closed` schema. A request that refuses unknown members is closed either way.
  */
 export function jsonSchemaOf(format: z.ZodMiniType, strictness: Strictness): JsonSchema {
-  const { $schema, ...schema } = z.toJSONSchema(format, { io: strictness === 'open' ? 'input' : 'output', override: ({ jsonSchema }) => tidy(jsonSchema) });
+  const { $schema, ...schema } = z.toJSONSchema(format, { io: strictness === 'open' ? 'input' : 'output', override: ({ zodSchema, jsonSchema }) => tidy(jsonSchema, z.globalRegistry.get(zodSchema)) });
   return schema;
 }
 
-/** Without what says nothing: the range of whole numbers in JavaScript, and names whose values are texts. */
-function tidy(schema: z.core.JSONSchema.BaseSchema): void {
+/** Without what says nothing: the range of whole numbers in JavaScript, unless a format asks for it, and that names are texts. */
+function tidy(schema: z.core.JSONSchema.BaseSchema, asked: JsonSchema = {}): void {
   if (schema.type === 'integer') {
-    if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+    if (schema.maximum === Number.MAX_SAFE_INTEGER && asked.maximum === undefined) delete schema.maximum;
     if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   }
   if (isEmptyNames(schema.propertyNames)) {
