@@ -1,6 +1,5 @@
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IMAGES_PREFIX } from './contract/object-keys';
 import type { ImageUploadPipeline } from './image-upload-pipeline';
 
 /**
@@ -68,7 +67,7 @@ export class ImageUploadPipelineGrants {
     const grant = iam.Grant.addToPrincipalOrResource({
       grantee,
       actions: ['s3:GetObject'],
-      resourceArns: [bucket.arnForObjects(`${IMAGES_PREFIX}*`)],
+      resourceArns: [bucket.arnForObjects(`${this.pipeline._imagesPrefix}*`)],
       resource: bucket,
     });
     return bucket.encryptionKey ? grant.combine(bucket.encryptionKey.grantDecrypt(grantee)) : grant;

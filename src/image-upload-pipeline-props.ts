@@ -1,8 +1,11 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { PipelineFunctionOptions } from './function-options';
 import { ImageFormat } from './image-format';
@@ -10,6 +13,7 @@ import { ImageSize } from './image-size';
 import { NotificationChannel } from './notification-channel';
 import { OutputFormat } from './output-format';
 import { UploadAuthorization } from './upload-authorization';
+import { UploadTrigger } from './upload-trigger';
 
 /**
  * Properties of `ImageUploadPipeline`, all optional.
@@ -128,6 +132,47 @@ export interface ImageUploadPipelineProps {
   readonly stateMachineType?: sfn.StateMachineType;
 
   /**
+   * Your own bucket for incoming files, originals and refused files. It must be versioned.
+   *
+   * Give one where buckets are made elsewhere, or to share one between pipelines with a `keyPrefix` each. A bucket of this app gets the
+   * lifecycle and CORS rules of the pipeline's prefixes, and events to EventBridge where they start the workflow. Of an imported
+   * one nothing can be set, and synth warns once of all that its owner must set. Exchanging it leaves what was uploaded in the old one.
+   *
+   * @default - a new one
+   */
+  readonly uploadsBucket?: s3.IBucket;
+
+  /**
+   * Your own bucket for the sizes; it may be the same as `uploadsBucket`.
+   *
+   * Give one where buckets are made elsewhere, such as one behind a CDN. Exchanging it leaves the sizes made so far in the old one, and
+   * the records name them there, but nobody is permitted to read them any more.
+   *
+   * @default - a new one
+   */
+  readonly imagesBucket?: s3.IBucket;
+
+  /**
+   * Text before every key in both buckets, like `photos/`, at most 256 characters.
+   *
+   * Set it where a bucket is shared. Words have letters, digits, `-`, `_` and `.`, and a slash after each. Two pipelines of an app in one
+   * bucket need prefixes of which none begins with the other. Changing it leaves what was uploaded under the old one.
+   *
+   * @default - none
+   */
+  readonly keyPrefix?: string;
+
+  /**
+   * What starts the workflow: S3 itself, or a rule of EventBridge.
+   *
+   * Set EVENT_BRIDGE where the bucket has notifications of others, which would not go together. S3_NOTIFICATION is refused for a bucket
+   * of another stack, since both stacks would wait for each other.
+   *
+   * @default - S3_NOTIFICATION, and EVENT_BRIDGE for a bucket that is imported or of another stack
+   */
+  readonly uploadTrigger?: UploadTrigger;
+
+  /**
    * How long a refused file stays under `quarantine/`, 1 to 30 days; `Duration.days(0)` keeps none.
    *
    * A refused file can be looked at there by whoever may read the bucket. Shorten it, or keep none, where nothing of a refused file may
@@ -139,7 +184,27 @@ export interface ImageUploadPipelineProps {
   readonly quarantineRetention?: Duration;
 
   /**
-   * Your own KMS key for buckets, table, topic, queues and logs.
+   * Your own table, made by `UploadsTable`, for this pipeline alone.
+   *
+   * Give one where tables are in a stack of their own. It must have the keys, the indexes and the stream of `UploadsTable`; of an imported
+   * one only the stream can be seen, and synth warns of the rest. Exchanging it leaves the records of before in the old one.
+   *
+   * @default - a new one
+   */
+  readonly uploadsTable?: dynamodb.ITable;
+
+  /**
+   * Your own topic for the outcomes. FIFO topics are refused.
+   *
+   * Give one where subscribers know it already; several pipelines may share one, for every event names its pipeline. Its policy stays
+   * as it is: let it refuse what comes without TLS.
+   *
+   * @default - a new one
+   */
+  readonly topic?: sns.ITopic;
+
+  /**
+   * Your own KMS key for the buckets, table, topic, queues and logs that the pipeline makes.
    *
    * Give one where a rule asks for a key of your own. Calls to KMS cost extra. Its policy gets a statement for CloudWatch Logs. The
    * policy of an imported key cannot be changed, and synth warns of that. Give the key itself: an alias is refused, since
@@ -158,6 +223,15 @@ export interface ImageUploadPipelineProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether the buckets that the pipeline makes are emptied when they are removed. Needs `removalPolicy` DESTROY.
+   *
+   * Set it for trials and tests only: a bucket that is emptied has lost all that was ever uploaded. A function of the CDK does it.
+   *
+   * @default false
+   */
+  readonly autoDeleteObjects?: boolean;
 
   /**
    * Processor architecture of the functions and of their image library, ARM_64 or X86_64.

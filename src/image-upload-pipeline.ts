@@ -16,10 +16,12 @@ import { PipelineFunctions } from './pipeline-functions';
 import { allowLogs } from './private/encryption';
 import { stateMachineKindOf } from './private/executions';
 import { HandlerSettings } from './private/handler';
+import { warnOfImported } from './private/imported-resources';
 import { resolveChannels } from './private/notification-channels';
 import { OutcomeRule, outcomePattern } from './private/outcome-rule';
 import { requireFunctions, resolveFunctions } from './private/resolve-functions';
 import { resolveNetwork } from './private/resolve-network';
+import { resolveAutoDelete, resolveKeyPrefix, resolveTrigger, takeOwnResources } from './private/resolve-own';
 import { checkSettings, resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
 import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
@@ -29,6 +31,7 @@ import { ImageStorage } from './stages/image-storage';
 import { ImageWorkflow } from './stages/image-workflow';
 import { UploadRequest } from './stages/upload-request';
 import { WorkflowTrigger } from './stages/workflow-trigger';
+import { UploadTrigger } from './upload-trigger';
 
 /**
  * The whole journey of an uploaded image: permission, direct upload, verification, sizes, record, announcement.
@@ -68,6 +71,8 @@ export class ImageUploadPipeline extends Construct {
   private readonly stages: { readonly functions: PipelineFunctions; readonly deadLetterQueues: sqs.Queue[]; readonly announcement: Announcement };
   /** @internal */
   readonly _authorization: AuthorizationKind;
+  /** @internal */
+  readonly _imagesPrefix: string;
 
   /**
    * Makes a pipeline with all its resources.
@@ -104,18 +109,33 @@ export class ImageUploadPipeline extends Construct {
       allowLogs(this, encryptionKey);
     }
 
-    const storage = new ImageStorage(this, 'Storage', { allowedOrigins, quarantineDays: resolveQuarantine(props), removalPolicy, encryptionKey });
-    const catalog = new ImageCatalog(this, 'Catalog', { removalPolicy, encryptionKey });
+    const { uploadsBucket, imagesBucket, uploadsTable, topic } = takeOwnResources(this, props);
+    const uploadTrigger = resolveTrigger(this, props);
+    const quarantineDays = resolveQuarantine(props);
+
+    const storage = new ImageStorage(this, 'Storage', {
+      allowedOrigins,
+      quarantineDays,
+      keyPrefix: resolveKeyPrefix(props),
+      uploadsBucket,
+      imagesBucket,
+      tellsEventBridge: uploadTrigger === UploadTrigger.EVENT_BRIDGE,
+      removalPolicy,
+      autoDeleteObjects: resolveAutoDelete(props, removalPolicy),
+      encryptionKey,
+    });
+    warnOfImported(this, props, { prefixes: storage.prefixes, quarantineDays, allowedOrigins, trigger: uploadTrigger });
+    const catalog = new ImageCatalog(this, 'Catalog', { uploadsTable, removalPolicy, encryptionKey });
     const workflow = new ImageWorkflow(this, 'Workflow', { settings, storage, catalog, stateMachineType, sizes, ...limits });
     const { stateMachine } = workflow;
     const request = new UploadRequest(this, 'Request', {
       settings, storage, catalog, stateMachine, stateMachineKind: stateMachineKindOf(stateMachineType), authorization, allowedOrigins, ...limits,
     });
-    const trigger = new WorkflowTrigger(this, 'Trigger', { settings, storage, catalog, stateMachineType, stateMachine });
+    const trigger = new WorkflowTrigger(this, 'Trigger', { settings, storage, catalog, stateMachineType, stateMachine, trigger: uploadTrigger });
     const sweepUploads = createSweep(catalog, {
       settings, storage, catalog, stateMachineType, stateMachine, cleanUp: workflow.functions.cleanUp,
     });
-    const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: settings.pipelineId, channels });
+    const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: settings.pipelineId, channels, topic });
 
     this.httpApi = request.httpApi;
     this.apiUrl = request.httpApi.apiEndpoint;
@@ -136,6 +156,7 @@ export class ImageUploadPipeline extends Construct {
     this.stages = { functions, deadLetterQueues: [trigger.deadLetterQueue, announcement.deadLetterQueue], announcement };
     requireFunctions(props.functionOptions, this.functions);
     this._authorization = authorization;
+    this._imagesPrefix = storage.prefixes.images;
     this.grants = ImageUploadPipelineGrants._of(this);
   }
 

@@ -8,3 +8,5 @@ export * from './image-size';
 export * from './notification-channel';
 export * from './output-format';
 export * from './upload-authorization';
+export * from './upload-trigger';
+export * from './uploads-table';

@@ -23,14 +23,15 @@ export interface StoredObject extends PinnedObject {
  * who may not look has learnt nothing about what is there.
  */
 export class ObjectStore {
-  constructor(private readonly client: S3Client, private readonly bucket: string) {}
+  /** @param prefix Stands before every key in the bucket, and nobody else sees it */
+  constructor(private readonly client: S3Client, private readonly bucket: string, private readonly prefix = '') {}
 
   /** The whole object; undefined if that version is not there. */
   async read(object: PinnedObject): Promise<Buffer | undefined> {
     return unlessMissing(async () => {
       const { Body, ContentLength } = await this.client.send(new GetObjectCommand({
         Bucket: this.bucket,
-        Key: object.key,
+        Key: this.prefix + object.key,
         ...(object.versionId ? { VersionId: object.versionId } : { IfMatch: `"${object.eTag}"` }),
       }));
       const bytes = await Body?.transformToByteArray();
@@ -43,15 +44,17 @@ export class ObjectStore {
 
   /** Writes an object that never changes. */
   async write(key: string, body: Buffer, contentType: string): Promise<void> {
-    await this.client.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body, ContentType: contentType, CacheControl: IMMUTABLE }));
+    await this.client.send(new PutObjectCommand({
+      Bucket: this.bucket, Key: this.prefix + key, Body: body, ContentType: contentType, CacheControl: IMMUTABLE,
+    }));
   }
 
   /** Copies one version to another key of the bucket; false if that version is not there. */
   async copy(object: PinnedObject, toKey: string): Promise<boolean> {
-    const source = `${this.bucket}/${object.key.split('/').map(encodeURIComponent).join('/')}`;
+    const source = `${this.bucket}/${(this.prefix + object.key).split('/').map(encodeURIComponent).join('/')}`;
     const copied = await unlessMissing(() => this.client.send(new CopyObjectCommand({
       Bucket: this.bucket,
-      Key: toKey,
+      Key: this.prefix + toKey,
       ...(object.versionId
         ? { CopySource: `${source}?versionId=${encodeURIComponent(object.versionId)}` }
         : { CopySource: source, CopySourceIfMatch: `"${object.eTag}"` }),
@@ -63,14 +66,14 @@ export class ObjectStore {
 
   /** Deletes one version for good; deleting what is gone is success. */
   async deleteVersion(object: Pick<PinnedObject, 'key' | 'versionId'>): Promise<void> {
-    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: object.key, VersionId: object.versionId }));
+    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: this.prefix + object.key, VersionId: object.versionId }));
   }
 
   /** Deletes every object under a prefix. */
   async deletePrefix(prefix: string): Promise<void> {
     let token: string | undefined;
     do {
-      const page = await this.client.send(new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, ContinuationToken: token }));
+      const page = await this.client.send(new ListObjectsV2Command({ Bucket: this.bucket, Prefix: this.prefix + prefix, ContinuationToken: token }));
       await this.deleteAll((page.Contents ?? []).map(({ Key }) => ({ Key })));
       token = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
@@ -79,7 +82,7 @@ export class ObjectStore {
   /** The object that stands under a key now; undefined if there is none, or if it was deleted. */
   async latestVersion(key: string): Promise<StoredObject | undefined> {
     for await (const { Versions = [] } of this.listVersions(key)) {
-      const latest = Versions.find(version => version.Key === key && version.IsLatest);
+      const latest = Versions.find(version => version.Key === this.prefix + key && version.IsLatest);
       if (latest) {
         const { VersionId, ETag = '', Size = 0 } = latest;
         // A bucket without versions calls its only one `null`.
@@ -93,14 +96,14 @@ export class ObjectStore {
   async hasVersion({ key, versionId, eTag }: PinnedObject): Promise<boolean> {
     for await (const { Versions = [] } of this.listVersions(key)) {
       const isIt = (version: ListedVersion) => versionId ? version.VersionId === versionId : version.ETag?.replace(/"/g, '') === eTag;
-      if (Versions.some(version => version.Key === key && isIt(version))) return true;
+      if (Versions.some(version => version.Key === this.prefix + key && isIt(version))) return true;
     }
     return false;
   }
 
   /** Deletes every version and delete marker of one key; keys that only begin with it stay. */
   async deleteEveryVersion(key: string): Promise<void> {
-    await this.deleteVersions(key, found => found === key);
+    await this.deleteVersions(key, found => found === this.prefix + key);
   }
 
   /** Deletes every version and delete marker under a prefix. */
@@ -110,7 +113,7 @@ export class ObjectStore {
 
   /** Where an object stands, as records and events name it. */
   uriOf(key: string): string {
-    return `s3://${this.bucket}/${key}`;
+    return `s3://${this.bucket}/${this.prefix}${key}`;
   }
 
   private async deleteVersions(prefix: string, wanted: (key: string | undefined) => boolean): Promise<void> {
@@ -123,7 +126,9 @@ export class ObjectStore {
   private async *listVersions(prefix: string): AsyncGenerator<ListedVersions> {
     let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
     do {
-      const page: ListedVersions = await this.client.send(new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: prefix, ...next }));
+      const page: ListedVersions = await this.client.send(new ListObjectVersionsCommand({
+        Bucket: this.bucket, Prefix: this.prefix + prefix, ...next,
+      }));
       yield page;
       next = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
     } while (next !== undefined);

@@ -1,4 +1,4 @@
-/** Where objects stand in the two buckets. Keys hold ids that we make, never anything a client names. */
+/** Where objects stand in the two buckets, below the pipeline's key prefix. Keys hold ids that we make, never anything a client names. */
 
 /** Uploads bucket: where the client's form may write, one key per upload. */
 export const INCOMING_PREFIX = 'incoming/';
@@ -8,6 +8,22 @@ export const ORIGINALS_PREFIX = 'originals/';
 export const QUARANTINE_PREFIX = 'quarantine/';
 /** Images bucket: the sizes. */
 export const IMAGES_PREFIX = 'images/';
+
+/**
+ * How handlers are told what stands before every key: as a path from the root of the bucket. `/` is no prefix, since no variable of an
+ * environment is empty, and `/photos/` is the prefix `photos/`.
+ */
+export function pathOfPrefix(keyPrefix: string): string {
+  return `/${keyPrefix}`;
+}
+
+/** What stands before every key, from a path that `pathOfPrefix` made. */
+export function prefixOfPath(keyPath: string): string {
+  if (!/^\/(?:[^/]+\/)*$/.test(keyPath)) {
+    throw new Error(`KEY_PREFIX must be a path like / or /photos/, received "${keyPath}"`);
+  }
+  return keyPath.slice(1);
+}
 
 /** Form of the ids that request-upload makes: a UUID in lower case. */
 export const UPLOAD_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -14,6 +14,9 @@ export const PIXELS = { default: 100_000_000, min: 1, max: 100_000_000 };
 /** Most frames: ten seconds of animation at 30 frames a second. */
 export const FRAMES = { default: 300, min: 1, max: 10_000 };
 
+/** What stands before every key: words that need no escape in URLs and events, short enough for S3's longest key. */
+export const KEY_PREFIX = { pattern: /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)+$/, maxLength: 256 };
+
 /** How long a form is valid, in seconds: long enough to upload over a slow line, too short to be passed around. */
 export const UPLOAD_EXPIRY_SECONDS = { default: 300, min: 10, max: 3600 };
 
@@ -112,6 +115,9 @@ export const DEAD_LETTER_RETENTION = Duration.days(14);
 
 /** How often the sweep looks for what is due. Together with the times in the protocol it bounds how long anything stays open. */
 export const SWEEP_INTERVAL = Duration.minutes(5);
+
+/** How long EventBridge tries to deliver an event of S3 before it becomes a dead letter. The sweep claims the file long before. */
+export const TRIGGER = { retryAttempts: 10, maxEventAge: Duration.hours(6) };
 
 /** Announcing: how many changes at once, and how long a change is tried before it becomes a dead letter. */
 export const STREAM = { batchSize: 10, maxRecordAge: Duration.hours(6) };

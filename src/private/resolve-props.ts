@@ -85,14 +85,19 @@ export function resolveAuthorization(props: ImageUploadPipelineProps): Authoriza
 export function checkSettings(settings: HandlerSettings, stateMachineType: sfn.StateMachineType): void {
   requireArchitecture(settings.architecture);
   requireMember('stateMachineType', stateMachineType, 'StateMachineType', sfn.StateMachineType);
-  if (settings.removalPolicy === RemovalPolicy.SNAPSHOT) {
-    throw new Error('removalPolicy: neither buckets nor tables can be kept as a snapshot, got \'snapshot\'; use RETAIN or DESTROY');
-  }
-  requireMember('removalPolicy', settings.removalPolicy, 'RemovalPolicy', { RETAIN, DESTROY, RETAIN_ON_UPDATE_OR_DELETE });
+  requireRemovalPolicy(settings.removalPolicy);
   requireRetention(settings.logRetention);
   if (settings.encryptionKey !== undefined && settings.encryptionKey !== null) {
     requireKey(settings.encryptionKey);
   }
+}
+
+/** What can become of buckets and tables. */
+export function requireRemovalPolicy(removalPolicy: RemovalPolicy): void {
+  if (removalPolicy === RemovalPolicy.SNAPSHOT) {
+    throw new Error('removalPolicy: neither buckets nor tables can be kept as a snapshot, got \'snapshot\'; use RETAIN or DESTROY');
+  }
+  requireMember('removalPolicy', removalPolicy, 'RemovalPolicy', { RETAIN, DESTROY, RETAIN_ON_UPDATE_OR_DELETE });
 }
 
 function requireArchitecture(architecture: lambda.Architecture): void {
@@ -111,7 +116,8 @@ function requireRetention(retention: logs.RetentionDays): void {
   }
 }
 
-function requireKey(key: kms.IKey): void {
+/** The key itself, and no alias. */
+export function requireKey(key: kms.IKey): void {
   if (typeof key === 'object' && 'aliasName' in key) {
     throw new Error('encryptionKey: must be the key itself, since permissions on an alias have no effect, got an alias; '
       + 'pass the key itself, like Key.fromKeyArn(...) or Key.fromLookup(...)');

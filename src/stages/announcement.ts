@@ -9,7 +9,7 @@ import { AnnounceOutcomeFunction } from '../functions/announce-outcome-function'
 import type { PipelineFunctions } from '../pipeline-functions';
 import { DeadLetterQueue } from '../private/dead-letter-queue';
 import { HANDLERS, STREAM } from '../private/defaults';
-import { encryptWith } from '../private/encryption';
+import { useKeys } from '../private/encryption';
 import { allow, handlerOptions, HandlerSettings } from '../private/handler';
 import { NotificationChannels } from '../private/notification-channels';
 
@@ -20,11 +20,13 @@ export interface AnnouncementProps {
   /** Names this pipeline in the source of its events. */
   readonly pipelineId: string;
   readonly channels: NotificationChannels;
+  /** The user's own topic, checked. */
+  readonly topic?: sns.ITopic;
 }
 
 /** Stage 6, announcement: the table's stream tells of every outcome, and one topic is the hub for whoever wants to hear. */
 export class Announcement extends Construct {
-  public readonly topic: sns.Topic;
+  public readonly topic: sns.ITopic;
   public readonly announceOutcome: lambda.Function;
   /** Where in the stream the outcomes stand that could not be announced. */
   public readonly deadLetterQueue: DeadLetterQueue;
@@ -32,10 +34,10 @@ export class Announcement extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: AnnouncementProps) {
     super(scope, id);
-    const { settings, catalog, pipelineId, channels } = props;
+    const { settings, catalog, pipelineId, channels, topic } = props;
     const { encryptionKey } = settings;
     const streamArn = catalog.uploadsTable.tableStreamArn!;
-    this.topic = new sns.Topic(this, 'Outcomes', { enforceSSL: true, masterKey: encryptionKey });
+    this.topic = topic ?? new sns.Topic(this, 'Outcomes', { enforceSSL: true, masterKey: encryptionKey });
     this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', encryptionKey);
 
     this.announceOutcome = new AnnounceOutcomeFunction(this, 'AnnounceOutcome', handlerOptions(this, 'AnnounceOutcome', settings, {
@@ -47,7 +49,7 @@ export class Announcement extends Construct {
         allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], [streamArn]),
         allow(['sns:Publish'], [this.topic.topicArn]),
         this.deadLetterQueue.sendStatement(),
-        ...encryptWith(encryptionKey),
+        ...useKeys({ read: [catalog.key], write: [topic ? topic.masterKey : encryptionKey, encryptionKey] }),
       ],
     }));
 

@@ -5,11 +5,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ImageCatalog } from './image-catalog';
 import { ImageStorage } from './image-storage';
-import { IMAGES_PREFIX, INCOMING_PREFIX, ORIGINALS_PREFIX, QUARANTINE_PREFIX } from '../contract/object-keys';
 import { UPLOADS_TABLE } from '../contract/upload-record';
 import { SweepUploadsFunction } from '../functions/sweep-uploads-function';
 import { HANDLERS, SWEEP_INTERVAL } from '../private/defaults';
-import { decryptWith } from '../private/encryption';
+import { useKeys } from '../private/encryption';
 import { executionArns, stateMachineKindOf } from '../private/executions';
 import { allow, allowListing, handlerOptions, HandlerSettings } from '../private/handler';
 import { longestRunOf } from '../private/workflow-times';
@@ -28,7 +27,8 @@ export interface SweepProps {
 export function createSweep(scope: ImageCatalog, props: SweepProps): lambda.Function {
   const { settings, storage, catalog, stateMachine, stateMachineType, cleanUp } = props;
   const table = catalog.uploadsTable;
-  const uploads = [INCOMING_PREFIX, ORIGINALS_PREFIX, QUARANTINE_PREFIX];
+  const { incoming, originals, quarantine, images } = storage.prefixes;
+  const uploads = [incoming, originals, quarantine];
   const uploaded = uploads.map(prefix => storage.uploadsBucket.arnForObjects(`${prefix}*`));
   const kind = stateMachineKindOf(stateMachineType);
 
@@ -41,6 +41,7 @@ export function createSweep(scope: ImageCatalog, props: SweepProps): lambda.Func
         UPLOADS_TABLE_NAME: table.tableName,
         UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
         IMAGES_BUCKET_NAME: storage.imagesBucket.bucketName,
+        KEY_PREFIX: storage.keyPath,
         STATE_MACHINE_ARN: stateMachine.stateMachineArn,
         STATE_MACHINE_TYPE: kind,
         CLEAN_UP_FUNCTION_NAME: cleanUp.functionName,
@@ -50,14 +51,14 @@ export function createSweep(scope: ImageCatalog, props: SweepProps): lambda.Func
       statements: [
         allow(['dynamodb:Query'], [`${table.tableArn}/index/${UPLOADS_TABLE.open.indexName}`]),
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem'], [table.tableArn]),
-        allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], [...uploaded, storage.imagesBucket.arnForObjects(`${IMAGES_PREFIX}*`)]),
+        allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], [...uploaded, storage.imagesBucket.arnForObjects(`${images}*`)]),
         ...uploads.map(prefix => allowListing('s3:ListBucketVersions', storage.uploadsBucket, prefix)),
-        ...['s3:ListBucket', 's3:ListBucketVersions'].map(action => allowListing(action, storage.imagesBucket, IMAGES_PREFIX)),
+        ...['s3:ListBucket', 's3:ListBucketVersions'].map(action => allowListing(action, storage.imagesBucket, images)),
         allow(['states:StartExecution'], [stateMachine.stateMachineArn]),
         // Executions of an Express workflow cannot be asked what became of them.
         ...(kind === 'STANDARD' ? [allow(['states:DescribeExecution'], [executionArns(stateMachine)])] : []),
         allow(['lambda:InvokeFunction'], [cleanUp.functionArn]),
-        ...decryptWith(settings.encryptionKey),
+        ...useKeys({ read: [catalog.key] }),
       ],
     }),
     // The next sweep finds what this one missed.

@@ -1,12 +1,11 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ImageWorkflowProps } from './image-workflow';
-import { IMAGES_PREFIX, INCOMING_PREFIX, ORIGINALS_PREFIX, QUARANTINE_PREFIX } from '../contract/object-keys';
 import { CleanUpFunction } from '../functions/clean-up-function';
 import { InspectImageFunction } from '../functions/inspect-image-function';
 import { RecordImageFunction } from '../functions/record-image-function';
 import { ResizeImageFunction } from '../functions/resize-image-function';
-import { decryptWith, encryptWith } from '../private/encryption';
+import { useKeys } from '../private/encryption';
 import { allow, allowListing, handlerOptions } from '../private/handler';
 import { SharpLayer } from '../private/sharp-layer';
 import { longestRunOf, workflowHandlersOf } from '../private/workflow-times';
@@ -25,7 +24,8 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
   const table = catalog.uploadsTable;
   const handlers = workflowHandlersOf(props.stateMachineType, settings.functionOptions);
   const uploads = (prefix: string) => storage.uploadsBucket.arnForObjects(`${prefix}*`);
-  const images = storage.imagesBucket.arnForObjects(`${IMAGES_PREFIX}*`);
+  const { incoming, originals, quarantine, images: sizes } = storage.prefixes;
+  const images = storage.imagesBucket.arnForObjects(`${sizes}*`);
   // Without it S3 answers 403 for what is not there, and nobody could tell absence from trouble.
   const whatIsMissing = allow(['s3:ListBucket'], [storage.uploadsBucket.bucketArn]);
   // S3 wants the first for any deletion, and the second to name a version.
@@ -37,6 +37,7 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     UPLOADS_TABLE_NAME: table.tableName,
     UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
     IMAGES_BUCKET_NAME: storage.imagesBucket.bucketName,
+    KEY_PREFIX: storage.keyPath,
   };
 
   const inspectImage = new InspectImageFunction(scope, 'InspectImage', {
@@ -47,6 +48,7 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
       environment: {
         UPLOADS_TABLE_NAME: table.tableName,
         UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
+        KEY_PREFIX: storage.keyPath,
         LONGEST_RUN_SECONDS: longestRun,
         ACCEPTED_TYPES: acceptedTypes,
         MAX_PIXELS: String(props.maxPixels),
@@ -55,9 +57,9 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
       },
       statements: [
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
-        allow(['s3:GetObjectVersion'], [uploads(INCOMING_PREFIX)]),
+        allow(['s3:GetObjectVersion'], [uploads(incoming)]),
         whatIsMissing,
-        ...decryptWith(settings.encryptionKey),
+        ...useKeys({ read: [catalog.key, storage.uploadsKey] }),
       ],
     }),
     layers,
@@ -71,13 +73,14 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
       environment: {
         UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
         IMAGES_BUCKET_NAME: storage.imagesBucket.bucketName,
+        KEY_PREFIX: storage.keyPath,
         ACCEPTED_TYPES: acceptedTypes,
         MAX_PIXELS: String(props.maxPixels),
       },
       statements: [
-        allow(['s3:GetObjectVersion'], [uploads(INCOMING_PREFIX)]),
+        allow(['s3:GetObjectVersion'], [uploads(incoming)]),
         allow(['s3:PutObject'], [images]),
-        ...encryptWith(settings.encryptionKey),
+        ...useKeys({ read: [storage.uploadsKey], write: [storage.imagesKey] }),
       ],
     }),
     layers,
@@ -90,10 +93,10 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     environment: { ...tableAndBuckets, LONGEST_RUN_SECONDS: longestRun, PIPELINE_ID: settings.pipelineId },
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
-      allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(INCOMING_PREFIX)]),
-      allow(['s3:PutObject'], [uploads(ORIGINALS_PREFIX)]),
+      allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(incoming)]),
+      allow(['s3:PutObject'], [uploads(originals)]),
       whatIsMissing,
-      ...encryptWith(settings.encryptionKey),
+      ...useKeys({ read: [catalog.key], write: [storage.uploadsKey] }),
     ],
   }));
 
@@ -110,15 +113,15 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),
       ...(storage.keepsRejected ? [
-        allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(INCOMING_PREFIX)]),
-        allow(['s3:PutObject'], [uploads(QUARANTINE_PREFIX)]),
-      ] : [allow(deleteVersions, [uploads(INCOMING_PREFIX)])]),
-      allow(deleteVersions, [uploads(ORIGINALS_PREFIX)]),
+        allow(['s3:GetObjectVersion', ...deleteVersions], [uploads(incoming)]),
+        allow(['s3:PutObject'], [uploads(quarantine)]),
+      ] : [allow(deleteVersions, [uploads(incoming)])]),
+      allow(deleteVersions, [uploads(originals)]),
       allow(['s3:DeleteObject'], [images]),
-      allowListing('s3:ListBucketVersions', storage.uploadsBucket, ORIGINALS_PREFIX),
+      allowListing('s3:ListBucketVersions', storage.uploadsBucket, originals),
       ...(storage.keepsRejected ? [whatIsMissing] : []),
-      allowListing('s3:ListBucket', storage.imagesBucket, IMAGES_PREFIX),
-      ...(storage.keepsRejected ? encryptWith : decryptWith)(settings.encryptionKey),
+      allowListing('s3:ListBucket', storage.imagesBucket, sizes),
+      ...useKeys({ read: [catalog.key], write: storage.keepsRejected ? [storage.uploadsKey] : [] }),
     ],
   }));
 

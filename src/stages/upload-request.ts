@@ -7,12 +7,11 @@ import { ImageCatalog } from './image-catalog';
 import { ImageStorage } from './image-storage';
 import { UploadRequestApi } from './upload-request-api';
 import { AuthorizationKind, StateMachineKind } from '../contract/environment';
-import { IMAGES_PREFIX, INCOMING_PREFIX } from '../contract/object-keys';
 import { DeleteUploadFunction } from '../functions/delete-upload-function';
 import { ReadUploadFunction } from '../functions/read-upload-function';
 import { RequestUploadFunction } from '../functions/request-upload-function';
 import { HANDLERS, URL_EXPIRY_SECONDS } from '../private/defaults';
-import { decryptWith, encryptWith } from '../private/encryption';
+import { useKeys } from '../private/encryption';
 import { executionArns } from '../private/executions';
 import { allow, handlerOptions, HandlerSettings } from '../private/handler';
 
@@ -73,6 +72,7 @@ export class UploadRequest extends Construct {
       environment: {
         UPLOADS_TABLE_NAME: table.tableName,
         UPLOADS_BUCKET_NAME: storage.uploadsBucket.bucketName,
+        KEY_PREFIX: storage.keyPath,
         AUTHORIZATION: props.authorization,
         ACCEPTED_TYPES: JSON.stringify(props.acceptedTypes),
         MAX_FILE_SIZE: String(props.maxFileSize),
@@ -83,8 +83,8 @@ export class UploadRequest extends Construct {
         // A repeat with the same Idempotency-Key extends the record of the first request.
         allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]),
         // The form acts with this role's permission: all that a client can ever write.
-        allow(['s3:PutObject'], [storage.uploadsBucket.arnForObjects(`${INCOMING_PREFIX}*`)]),
-        ...encryptWith(settings.encryptionKey),
+        allow(['s3:PutObject'], [storage.uploadsBucket.arnForObjects(`${storage.prefixes.incoming}*`)]),
+        ...useKeys({ read: [catalog.key], write: [storage.uploadsKey] }),
       ],
     }));
   }
@@ -103,8 +103,8 @@ export class UploadRequest extends Construct {
       statements: [
         allow(['dynamodb:GetItem'], [table.tableArn]),
         // The URLs in the answer act with this role's permission.
-        allow(['s3:GetObject'], [storage.imagesBucket.arnForObjects(`${IMAGES_PREFIX}*`)]),
-        ...decryptWith(settings.encryptionKey),
+        allow(['s3:GetObject'], [storage.imagesBucket.arnForObjects(`${storage.prefixes.images}*`)]),
+        ...useKeys({ read: [catalog.key, storage.imagesKey] }),
       ],
     }));
   }
@@ -125,7 +125,7 @@ export class UploadRequest extends Construct {
         allow(['dynamodb:UpdateItem'], [table.tableArn]),
         // Executions of an Express workflow cannot be stopped.
         ...(stateMachineKind === 'STANDARD' ? [allow(['states:StopExecution'], [executionArns(stateMachine)])] : []),
-        ...decryptWith(settings.encryptionKey),
+        ...useKeys({ read: [catalog.key] }),
       ],
     }));
   }

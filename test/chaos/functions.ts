@@ -6,6 +6,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { FILE_BYTES, imageEngine, Fate, SIZES } from './images';
 import type { Logger } from '../../lambda-src/shared/logger';
 import type { StateMachineKind } from '../../src/contract/environment';
+import { pathOfPrefix } from '../../src/contract/object-keys';
 
 /** The handlers, mutated or not. */
 export type Handlers = typeof import('./bundle/handlers');
@@ -19,6 +20,8 @@ export type FunctionName = typeof FUNCTION_NAMES[number];
 export const TABLE = 'uploads-table';
 export const UPLOADS_BUCKET = 'uploads';
 export const IMAGES_BUCKET = 'images';
+/** Stands before every key in both buckets. */
+export const KEY_PREFIX = 'shared/photos/';
 export const STATE_MACHINE_ARN = 'arn:aws:states:eu-central-1:111122223333:stateMachine:Workflow';
 export const PIPELINE_ID = 'pipeline';
 export const CONTENT_TYPE = 'image/jpeg';
@@ -61,8 +64,8 @@ export function functionsIn(
 ): { readonly [name in FunctionName]: Invoke } {
   const { dynamo, s3, sfn, sns, lambda } = clients;
   const records = () => new handlers.UploadRecords(dynamo, TABLE, clock);
-  const uploads = () => new handlers.ObjectStore(s3, UPLOADS_BUCKET);
-  const images = () => new handlers.ObjectStore(s3, IMAGES_BUCKET);
+  const uploads = () => new handlers.ObjectStore(s3, UPLOADS_BUCKET, KEY_PREFIX);
+  const images = () => new handlers.ObjectStore(s3, IMAGES_BUCKET, KEY_PREFIX);
   const executions = () => new handlers.Executions(sfn, STATE_MACHINE_ARN);
   const engine = imageEngine(fate);
   return {
@@ -70,6 +73,7 @@ export function functionsIn(
       environment: {
         UPLOADS_TABLE_NAME: TABLE,
         UPLOADS_BUCKET_NAME: UPLOADS_BUCKET,
+        KEY_PREFIX: pathOfPrefix(KEY_PREFIX),
         AUTHORIZATION: 'iam',
         ACCEPTED_TYPES: JSON.stringify([CONTENT_TYPE]),
         MAX_FILE_SIZE: String(10 * FILE_BYTES),
@@ -92,6 +96,7 @@ export function functionsIn(
         records: records(),
         uploads: uploads(),
         uploadsBucket: UPLOADS_BUCKET,
+        keyPrefix: KEY_PREFIX,
         executions: executions(),
         longestRunSeconds,
         metrics: NO_METRICS,

@@ -4,7 +4,7 @@ import { describeCall } from './describe';
 import { FakeBucket } from './fakes/bucket';
 import { FakeTable } from './fakes/table';
 import { Faults } from './faults';
-import { FunctionName, Handlers, IMAGES_BUCKET, PipelineSettings, UPLOADS_BUCKET } from './functions';
+import { FunctionName, Handlers, IMAGES_BUCKET, KEY_PREFIX, PipelineSettings, UPLOADS_BUCKET } from './functions';
 import { FileKind, kindOf } from './images';
 import { Invocation, LambdaService } from './lambda-service';
 import { People } from './people';
@@ -161,7 +161,7 @@ export class World {
 
   /** An object of a client's form comes to lie in the bucket, and S3 tells of it. */
   land(uploadId: string, bytes: Buffer, formExpiresAt: number): void {
-    const key = incomingKey(uploadId);
+    const key = KEY_PREFIX + incomingKey(uploadId);
     const { versionId, eTag } = this.uploads.put(key, bytes);
     const { now } = this.scheduler;
     const landed = { uploadId, versionId: versionId!, bytes, kind: kindOf(bytes), at: now, tooLate: now > formExpiresAt + HOUR, told: false };
@@ -229,7 +229,7 @@ export class World {
     bucket.refuseDelete = refuseDelete ? () => nth++ % 2 === 0 : undefined;
     const output = bucket.apply(command as never);
     const name = command.constructor.name;
-    if (name === 'PutObjectCommand' || name === 'CopyObjectCommand') this.watch.wrote(command.input.Key as string, command.input.Body as Buffer | undefined);
+    if (name === 'PutObjectCommand' || name === 'CopyObjectCommand') this.watch.wrote((command.input.Key as string).slice(KEY_PREFIX.length), command.input.Body as Buffer | undefined);
     if (/^(Put|Copy|Delete)/.test(name)) for (const uploadId of this.records.keys()) this.watch.objectsChanged(uploadId);
     return output;
   }

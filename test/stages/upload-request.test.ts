@@ -136,7 +136,9 @@ test.each([[undefined], ['None'], ['']])('the stage itself asks for a signature 
   const removalPolicy = RemovalPolicy.RETAIN;
   new UploadRequest(stack, 'Request', {
     settings: { architecture: lambda.Architecture.ARM_64, logRetention: logs.RetentionDays.ONE_DAY, removalPolicy, pipelineId: 'Stack-Images' },
-    storage: new ImageStorage(stack, 'Storage', { allowedOrigins: [], quarantineDays: 7, removalPolicy }),
+    storage: new ImageStorage(stack, 'Storage', {
+      keyPrefix: '', tellsEventBridge: false, autoDeleteObjects: false, allowedOrigins: [], quarantineDays: 7, removalPolicy,
+    }),
     stateMachine: new sfn.StateMachine(stack, 'StateMachine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) }),
     stateMachineKind: 'STANDARD',
     catalog: new ImageCatalog(stack, 'Catalog', { removalPolicy }),

@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import { cleanUpCall } from './clean-up-call';
 import { SweepCounts, sweepUploads } from './sweep-uploads';
 import { STATE_MACHINE_KINDS } from '../../../src/contract/environment';
+import { prefixOfPath } from '../../../src/contract/object-keys';
 import { Executions } from '../../image-workflow/executions';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { oneOf, positiveInteger, readEnvironment } from '../../shared/env';
@@ -19,10 +20,11 @@ const [stepFunctions, lambda] = [new SFNClient(CLIENT_OPTIONS), new LambdaClient
 /** A schedule calls it every five minutes. */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SweepCounts> {
   const env = readEnvironment('sweep-uploads');
+  const keyPrefix = prefixOfPath(env.KEY_PREFIX);
   return sweepUploads({
     records: new UploadRecords(dynamo, env.UPLOADS_TABLE_NAME),
-    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
-    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
+    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME, keyPrefix),
+    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME, keyPrefix),
     executions: new Executions(stepFunctions, env.STATE_MACHINE_ARN),
     stateMachineKind: oneOf('STATE_MACHINE_TYPE', env.STATE_MACHINE_TYPE, STATE_MACHINE_KINDS),
     callCleanUp: async (record, reason) => {

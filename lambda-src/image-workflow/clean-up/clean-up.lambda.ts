@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { cleanUp } from './clean-up';
 import { cleanUpInputOf, ExecutionStatusChange, isStatusChange } from './status-change';
 import { CleanUpInput, CleanUpResult } from '../../../src/contract/messages';
+import { prefixOfPath } from '../../../src/contract/object-keys';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { oneOf, positiveInteger, readEnvironment } from '../../shared/env';
@@ -14,10 +15,11 @@ const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIEN
 /** State "Clean up"; also called for executions that ended without it, and by the sweep. */
 export async function handler(event: CleanUpInput | ExecutionStatusChange): Promise<CleanUpResult> {
   const env = readEnvironment('clean-up');
+  const keyPrefix = prefixOfPath(env.KEY_PREFIX);
   return cleanUp(isStatusChange(event) ? cleanUpInputOf(event) : event, {
     records: new UploadRecords(dynamo, env.UPLOADS_TABLE_NAME),
-    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
-    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
+    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME, keyPrefix),
+    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME, keyPrefix),
     longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
     metrics: pipelineMetrics(env.PIPELINE_ID, logger),
     keepRejected: oneOf('REJECTED_FILES', env.REJECTED_FILES, ['keep', 'delete']) === 'keep',

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { inspectImage } from './inspect-image';
 import { InspectImageResult, TaskInput } from '../../../src/contract/messages';
+import { prefixOfPath } from '../../../src/contract/object-keys';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { inspectImage as inspectFile } from '../../image-engine/inspect';
 import { restrictLoaders } from '../../image-engine/loaders';
@@ -15,8 +16,9 @@ const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIEN
 /** State "Inspect image". */
 export async function handler(input: TaskInput): Promise<InspectImageResult> {
   const env = readEnvironment('inspect-image');
+  const keyPrefix = prefixOfPath(env.KEY_PREFIX);
   const settings = inspectionSettings(env);
   restrictLoaders(settings.accepted);
   const records = new UploadRecords(dynamo, env.UPLOADS_TABLE_NAME);
-  return inspectImage(input, { ...settings, records, uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME), inspectFile, logger });
+  return inspectImage(input, { ...settings, records, uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME, keyPrefix), inspectFile, logger });
 }

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { recordImage } from './record-image';
 import { RecordImageInput, RecordImageResult } from '../../../src/contract/messages';
+import { prefixOfPath } from '../../../src/contract/object-keys';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../../shared/env';
@@ -13,10 +14,11 @@ const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIEN
 /** State "Record image". */
 export async function handler(input: RecordImageInput): Promise<RecordImageResult> {
   const env = readEnvironment('record-image');
+  const keyPrefix = prefixOfPath(env.KEY_PREFIX);
   return recordImage(input, {
     records: new UploadRecords(dynamo, env.UPLOADS_TABLE_NAME),
-    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
-    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
+    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME, keyPrefix),
+    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME, keyPrefix),
     longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
     metrics: pipelineMetrics(env.PIPELINE_ID, logger),
     logger,

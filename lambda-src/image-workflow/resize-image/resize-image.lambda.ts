@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { resizeImage } from './resize-image';
 import { ResizeImageInput, ResizeImageResult } from '../../../src/contract/messages';
+import { prefixOfPath } from '../../../src/contract/object-keys';
 import { restrictLoaders } from '../../image-engine/loaders';
 import { makeSizes } from '../../image-engine/resize';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
@@ -14,10 +15,11 @@ const [s3, logger] = [new S3Client(CLIENT_OPTIONS), createLogger('resize-image')
 /** State "Resize image". */
 export async function handler(input: ResizeImageInput): Promise<ResizeImageResult> {
   const env = readEnvironment('resize-image');
+  const keyPrefix = prefixOfPath(env.KEY_PREFIX);
   restrictLoaders(acceptedFormats(env));
   return resizeImage(input, {
-    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME),
-    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME),
+    uploads: new ObjectStore(s3, env.UPLOADS_BUCKET_NAME, keyPrefix),
+    images: new ObjectStore(s3, env.IMAGES_BUCKET_NAME, keyPrefix),
     maxPixels: positiveInteger('MAX_PIXELS', env.MAX_PIXELS),
     makeSizes,
     logger,

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createOnce, sameUpload } from './repeated-request';
 import { signUploadForm } from './upload-form';
 import { HandlerEnvironment } from '../../../src/contract/environment';
+import { prefixOfPath } from '../../../src/contract/object-keys';
 import { Declaration } from '../../../src/contract/upload-record';
 import type { NewUpload, UploadRecords } from '../../image-catalog/upload-records';
 import { jsonTexts, positiveInteger } from '../../shared/env';
@@ -39,6 +40,7 @@ export async function requestUpload(request: HttpRequest, dependencies: RequestU
   // sees the form, since an object without a record is an error. A record whose form was never seen just expires.
   const { url, fields, expiresAt } = await signUploadForm(s3, {
     bucket: environment.UPLOADS_BUCKET_NAME,
+    keyPrefix: prefixOfPath(environment.KEY_PREFIX),
     uploadId,
     declared,
     expirySeconds: positiveInteger('UPLOAD_EXPIRY_SECONDS', environment.UPLOAD_EXPIRY_SECONDS),

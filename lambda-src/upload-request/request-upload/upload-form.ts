@@ -15,17 +15,19 @@ export interface UploadForm {
 /** What a form is made of. */
 export interface UploadFormRequest {
   readonly bucket: string;
+  /** Stands before every key of the pipeline. */
+  readonly keyPrefix: string;
   readonly uploadId: string;
   readonly declared: Declaration;
   readonly expirySeconds: number;
 }
 
 /** Signs the form of an upload. Nothing is sent to S3: the policy is what S3 will hold the client to. */
-export async function signUploadForm(s3: S3Client, { bucket, uploadId, declared, expirySeconds }: UploadFormRequest): Promise<UploadForm> {
+export async function signUploadForm(s3: S3Client, { bucket, keyPrefix, uploadId, declared, expirySeconds }: UploadFormRequest): Promise<UploadForm> {
   const { contentType, size, sha256 } = declared;
   const { url, fields } = await createPresignedPost(s3, {
     Bucket: bucket,
-    Key: incomingKey(uploadId),
+    Key: keyPrefix + incomingKey(uploadId),
     Conditions: [['eq', '$Content-Type', contentType], ['content-length-range', size, size]],
     // Each of these also becomes a condition: the field must be there with exactly this value.
     Fields: {

@@ -1,4 +1,4 @@
-import { Arrival, arrivalOf, S3CreatedEvent } from './arrivals';
+import { Arrival, arrivalOf, createdObjects, isTestEvent, S3CreatedEvent, S3ObjectCreatedEvent } from './arrivals';
 import { ClaimedObject, UploadRecord } from '../../../src/contract/upload-record';
 import { ClaimedRecord, UploadRecords } from '../../image-catalog/upload-records';
 import { Executions } from '../../image-workflow/executions';
@@ -12,6 +12,8 @@ export interface StartWorkflowDependencies {
   readonly records: UploadRecords;
   readonly uploads: ObjectStore;
   readonly uploadsBucket: string;
+  /** Stands before every key of the pipeline. */
+  readonly keyPrefix: string;
   readonly executions: Pick<Executions, 'start'>;
   readonly longestRunSeconds: number;
   readonly metrics: PipelineMetrics;
@@ -26,12 +28,12 @@ export class UploadNotFoundError extends Error {
   }
 }
 
-/** Claims the record of every object in an event of S3, and starts one execution for each. Safe to repeat. */
-export async function startWorkflow(event: S3CreatedEvent, deps: StartWorkflowDependencies): Promise<void> {
-  const arrivals = (event.Records ?? []).map(record => arrivalOf(record, deps.uploadsBucket));
+/** Claims the record of every object in an event of S3 or EventBridge, and starts one execution for each. Safe to repeat. */
+export async function startWorkflow(event: S3CreatedEvent | S3ObjectCreatedEvent, deps: StartWorkflowDependencies): Promise<void> {
+  const arrivals = createdObjects(event).map(created => arrivalOf(created, deps.uploadsBucket, deps.keyPrefix));
   const ours = arrivals.filter(arrival => arrival !== undefined);
   if (ours.length < arrivals.length) deps.logger.info('ignored objects that no form wrote', { count: arrivals.length - ours.length });
-  if (event.Event === 's3:TestEvent') deps.logger.info('ignored a test event');
+  if (isTestEvent(event)) deps.logger.info('ignored a test event');
   await settleAll(ours.map(arrival => claimAndStart(arrival, deps)));
 }
 

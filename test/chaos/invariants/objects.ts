@@ -1,23 +1,28 @@
 import type { RecordedImage, UploadRecord } from '../../../src/contract/upload-record';
-import { IMAGES_BUCKET } from '../functions';
+import { IMAGES_BUCKET, KEY_PREFIX } from '../functions';
 import { digestOf, SIZES } from '../images';
 import type { World } from '../world';
 
 /** An object, or one version of it. */
 export type Stored = ReturnType<World['uploads']['everyVersion']>[number];
 
-/** Every version and delete marker under a prefix of the uploads bucket. */
+/** Every version and delete marker under a prefix of the uploads bucket, below the pipeline's own. */
 export function uploadsUnder({ uploads }: World, prefix: string): Stored[] {
-  return uploads.everyVersion(prefix);
+  return withoutPrefix(uploads.everyVersion(KEY_PREFIX + prefix));
 }
 
 export function imagesUnder({ images }: World, prefix: string): Stored[] {
-  return images.everyVersion(prefix).filter(({ deleteMarker }) => !deleteMarker);
+  return withoutPrefix(images.everyVersion(KEY_PREFIX + prefix)).filter(({ deleteMarker }) => !deleteMarker);
+}
+
+/** As the handlers name them. */
+function withoutPrefix(stored: Stored[]): Stored[] {
+  return stored.map(object => ({ ...object, key: object.key.slice(KEY_PREFIX.length) }));
 }
 
 /** The object that stands under a key of the uploads bucket now. */
 export function standing(world: World, key: string): Stored | undefined {
-  const latest = world.uploads.everyVersion(key).find(object => object.key === key);
+  const latest = uploadsUnder(world, key).find(object => object.key === key);
   return latest?.deleteMarker ? undefined : latest;
 }
 
@@ -52,7 +57,7 @@ function missingImage(world: World, { size, uri, sha256 }: RecordedImage): strin
 }
 
 function keyOf(uri: string): string {
-  return uri.replace(/^s3:\/\/[^/]+\//, '');
+  return uri.replace(/^s3:\/\/[^/]+\//, '').slice(KEY_PREFIX.length);
 }
 
 /** The revision in a key `…/{uploadId}/{revision}…`. */

@@ -14,6 +14,7 @@ test('reads what the construct wrote', () => {
   expect(inspectionSettings({
     UPLOADS_TABLE_NAME: 'table',
     UPLOADS_BUCKET_NAME: 'uploads',
+    KEY_PREFIX: '/',
     LONGEST_RUN_SECONDS: '900',
     ACCEPTED_TYPES: '["image/png"]',
     MAX_PIXELS: '100000000',

@@ -19,6 +19,7 @@ const context = { getRemainingTimeInMillis: () => 300_000 };
 withEnvironment('sweep-uploads', {
   UPLOADS_TABLE_NAME: 'table',
   UPLOADS_BUCKET_NAME: 'uploads',
+  KEY_PREFIX: '/',
   IMAGES_BUCKET_NAME: 'images',
   STATE_MACHINE_ARN: STATE_MACHINE,
   STATE_MACHINE_TYPE: 'STANDARD',

@@ -20,7 +20,7 @@ const FILES = [`ListObjectsV2 images/images/${UPLOAD_ID}/r1/`, `ListObjectVersio
 const INCOMING = `DeleteObject uploads/incoming/${UPLOAD_ID}`;
 
 withEnvironment('clean-up', {
-  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900', REJECTED_FILES: 'keep', PIPELINE_ID: 'Stack-Images',
+  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', KEY_PREFIX: '/', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900', REJECTED_FILES: 'keep', PIPELINE_ID: 'Stack-Images',
 });
 beforeEach(() => {
   [dynamo, s3].forEach(mock => mock.reset());

@@ -9,7 +9,7 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 
 withEnvironment('clean-up', {
-  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900', REJECTED_FILES: 'keep', PIPELINE_ID: 'Stack-Images',
+  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', KEY_PREFIX: '/', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900', REJECTED_FILES: 'keep', PIPELINE_ID: 'Stack-Images',
 });
 
 test('closes in the table, and clears the buckets, of its environment', async () => {

@@ -15,6 +15,7 @@ const s3 = mockClient(S3Client);
 withEnvironment('inspect-image', {
   UPLOADS_TABLE_NAME: 'table',
   UPLOADS_BUCKET_NAME: 'uploads',
+  KEY_PREFIX: '/',
   LONGEST_RUN_SECONDS: '900',
   ACCEPTED_TYPES: '["image/jpeg"]',
   MAX_PIXELS: '10000',

@@ -11,7 +11,7 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const s3 = mockClient(S3Client);
 
 withEnvironment('record-image', {
-  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900', PIPELINE_ID: 'Stack-Images',
+  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', KEY_PREFIX: '/', IMAGES_BUCKET_NAME: 'images', LONGEST_RUN_SECONDS: '900', PIPELINE_ID: 'Stack-Images',
 });
 
 test('records in the table what stands in the buckets of its environment', async () => {

@@ -9,7 +9,7 @@ import { SIZES, taskInput } from '../../support/payloads';
 
 const s3 = mockClient(S3Client);
 
-withEnvironment('resize-image', { UPLOADS_BUCKET_NAME: 'uploads', IMAGES_BUCKET_NAME: 'images', ACCEPTED_TYPES: '["image/jpeg"]', MAX_PIXELS: '10000' });
+withEnvironment('resize-image', { UPLOADS_BUCKET_NAME: 'uploads', KEY_PREFIX: '/', IMAGES_BUCKET_NAME: 'images', ACCEPTED_TYPES: '["image/jpeg"]', MAX_PIXELS: '10000' });
 beforeEach(() => s3.reset());
 // The loaders belong to the process, which runs other tests after this one.
 afterAll(() => sharp.unblock({ operation: ['VipsForeignLoad'] }));

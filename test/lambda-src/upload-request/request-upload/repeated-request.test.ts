@@ -21,6 +21,7 @@ const DECLARED: Declaration = { contentType: 'image/jpeg', size: 1000, sha256: '
 const environment: HandlerEnvironment<'request-upload'> = {
   UPLOADS_TABLE_NAME: 'uploads-table',
   UPLOADS_BUCKET_NAME: 'uploads-bucket',
+  KEY_PREFIX: '/',
   AUTHORIZATION: 'iam',
   ACCEPTED_TYPES: '["image/jpeg","image/png"]',
   MAX_FILE_SIZE: '1000',

@@ -9,6 +9,7 @@ const dynamo = mockClient(DynamoDBDocumentClient);
 const environment: HandlerEnvironment<'request-upload'> & Record<string, string> = {
   UPLOADS_TABLE_NAME: 'uploads-table',
   UPLOADS_BUCKET_NAME: 'uploads-bucket',
+  KEY_PREFIX: '/',
   AUTHORIZATION: 'iam',
   ACCEPTED_TYPES: '["image/jpeg"]',
   MAX_FILE_SIZE: '1000',

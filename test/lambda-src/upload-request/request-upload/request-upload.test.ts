@@ -12,6 +12,7 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 const environment: HandlerEnvironment<'request-upload'> = {
   UPLOADS_TABLE_NAME: 'uploads-table',
   UPLOADS_BUCKET_NAME: 'uploads-bucket',
+  KEY_PREFIX: '/',
   AUTHORIZATION: 'none',
   ACCEPTED_TYPES: '["image/jpeg","image/png"]',
   MAX_FILE_SIZE: '1000',

@@ -16,7 +16,7 @@ function client(expiration?: Date): S3Client {
 }
 
 function form(declared: Partial<Declaration> = {}, s3 = client(), expirySeconds = 300): ReturnType<typeof signUploadForm> {
-  return signUploadForm(s3, { bucket: 'uploads', uploadId: UPLOAD_ID, declared: { contentType: 'image/png', size: 4321, ...declared }, expirySeconds });
+  return signUploadForm(s3, { bucket: 'uploads', keyPrefix: '', uploadId: UPLOAD_ID, declared: { contentType: 'image/png', size: 4321, ...declared }, expirySeconds });
 }
 
 function policyOf(fields: { readonly [name: string]: string }): { expiration: string; conditions: unknown[] } {

@@ -12,7 +12,7 @@ const s3 = mockClient(S3Client);
 const stepFunctions = mockClient(SFNClient);
 
 withEnvironment('start-workflow', {
-  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', STATE_MACHINE_ARN: 'arn:machine', LONGEST_RUN_SECONDS: '900', PIPELINE_ID: 'Stack-Images',
+  UPLOADS_TABLE_NAME: 'table', UPLOADS_BUCKET_NAME: 'uploads', KEY_PREFIX: '/', STATE_MACHINE_ARN: 'arn:machine', LONGEST_RUN_SECONDS: '900', PIPELINE_ID: 'Stack-Images',
 });
 beforeEach(() => [dynamo, s3, stepFunctions].forEach(mock => mock.reset()));
 

@@ -25,6 +25,7 @@ const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
   uploads: new ObjectStore(new S3Client({}), 'uploads'),
   uploadsBucket: 'uploads',
+  keyPrefix: '',
   executions: new Executions(new SFNClient({}), STATE_MACHINE),
   longestRunSeconds: 900,
   metrics,
