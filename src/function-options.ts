@@ -114,6 +114,13 @@ export interface PipelineFunctionOptions {
   readonly announceOutcome?: FunctionSettings;
 
   /**
+   * Answers as soon as there is an outcome; only with `NotificationChannel.longPolling()`. Its timeout is at least four seconds longer
+   * than `maxWait`. Reserve concurrency to bound how many clients may wait at once.
+   *
+   * @default - 256 MiB, and four seconds more than `maxWait`
+   */
+  readonly awaitOutcome?: FunctionSettings;
+  /**
    * Puts outcomes on an event bus; only with `NotificationChannel.eventBridge()`. Its timeout times six is how long a message waits for
    * its next try, and 25 tries make it a dead letter.
    *

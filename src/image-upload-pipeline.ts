@@ -25,6 +25,7 @@ import { resolveAutoDelete, resolveKeyPrefix, resolveTrigger, takeOwnResources }
 import { checkSettings, resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
 import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
+import { createAwaitOutcome } from './stages/await-outcome';
 import { ImageCatalog } from './stages/image-catalog';
 import { createSweep } from './stages/image-catalog-sweep';
 import { ImageStorage } from './stages/image-storage';
@@ -131,6 +132,7 @@ export class ImageUploadPipeline extends Construct {
     const request = new UploadRequest(this, 'Request', {
       settings, storage, catalog, stateMachine, stateMachineKind: stateMachineKindOf(stateMachineType), authorization, allowedOrigins, ...limits,
     });
+    const awaitOutcome = channels.longPolling && createAwaitOutcome(request, { settings, storage, catalog, authorization, ...channels.longPolling });
     const trigger = new WorkflowTrigger(this, 'Trigger', { settings, storage, catalog, stateMachineType, stateMachine, trigger: uploadTrigger });
     const sweepUploads = createSweep(catalog, {
       settings, storage, catalog, stateMachineType, stateMachine, cleanUp: workflow.functions.cleanUp,
@@ -148,6 +150,7 @@ export class ImageUploadPipeline extends Construct {
       requestUpload: request.requestUpload,
       readUpload: request.readUpload,
       ...(request.deleteUpload && { deleteUpload: request.deleteUpload }),
+      ...(awaitOutcome && { awaitOutcome }),
       startWorkflow: trigger.startWorkflow,
       ...workflow.functions,
       sweepUploads,

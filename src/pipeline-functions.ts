@@ -16,6 +16,12 @@ export interface PipelineFunctions {
    * @default - none with `UploadAuthorization.none()`, where uploads have no owner
    */
   readonly deleteUpload?: lambda.Function;
+  /**
+   * Answers the record of an upload to its owner as soon as there is an outcome.
+   *
+   * @default - only with `NotificationChannel.longPolling()`
+   */
+  readonly awaitOutcome?: lambda.Function;
   /** Claims the record of an uploaded file and starts its workflow. */
   readonly startWorkflow: lambda.Function;
   /** Verifies an uploaded file by its bytes and plans its sizes. */

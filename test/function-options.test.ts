@@ -2,7 +2,8 @@ import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  ImageFormat, ImageSize, ImageUploadPipeline, ImageUploadPipelineProps, OutputFormat, PipelineFunctionOptions, UploadAuthorization,
+  ImageFormat, ImageSize, ImageUploadPipeline, ImageUploadPipelineProps, NotificationChannel, OutputFormat, PipelineFunctionOptions,
+  UploadAuthorization,
 } from '../src';
 import { definitionOf } from './support/definition';
 import { permissionsOf } from './support/permissions';
@@ -21,7 +22,8 @@ function told(props: ImageUploadPipelineProps): string {
 }
 
 describe('settings reach their function, and no other', () => {
-  const plain = synthesize();
+  const notificationChannels = [NotificationChannel.eventBridge(), NotificationChannel.longPolling({ maxWait: Duration.seconds(20) })];
+  const plain = synthesize({ notificationChannels });
   const settings = { memorySize: 2048, timeout: Duration.seconds(25), reservedConcurrentExecutions: 7, environment: { NODE_OPTIONS: '--enable-source-maps' } };
 
   test.each<[keyof PipelineFunctionOptions, string]>([
@@ -29,9 +31,10 @@ describe('settings reach their function, and no other', () => {
     ['startWorkflow', 'Trigger/StartWorkflow'], ['inspectImage', 'Workflow/InspectImage'], ['resizeImage', 'Workflow/ResizeImage'],
     ['recordImage', 'Workflow/RecordImage'], ['cleanUp', 'Workflow/CleanUp'], ['sweepUploads', 'Catalog/SweepUploads'],
     ['announceOutcome', 'Announcement/AnnounceOutcome'],
+    ['forwardToEventBus', 'Announcement/EventBus/ForwardToEventBus'], ['awaitOutcome', 'Request/AwaitOutcome'],
   ])('%s', (handler, path) => {
     const timeout = handler === 'sweepUploads' ? Duration.seconds(125) : settings.timeout;
-    const tuned = synthesize({ functionOptions: { [handler]: { ...settings, timeout } } });
+    const tuned = synthesize({ notificationChannels, functionOptions: { [handler]: { ...settings, timeout } } });
 
     for (const [fn, { Properties }] of Object.entries(tuned.functions())) {
       const before = plain.properties(fn);

@@ -51,6 +51,7 @@ test('exactly these rules are acknowledged, where they are broken and nowhere el
   expect(Object.keys(acknowledged(pipeline)).sort()).toEqual([
     'IAM5[Resource::*] at Workflow/StateMachineRole',
     'IAM5[Resource::<StorageImages>/images/*] at Catalog/SweepUploadsRole',
+    'IAM5[Resource::<StorageImages>/images/*] at Request/AwaitOutcomeRole',
     'IAM5[Resource::<StorageImages>/images/*] at Request/ReadUploadRole',
     'IAM5[Resource::<StorageImages>/images/*] at Workflow/CleanUpRole',
     'IAM5[Resource::<StorageImages>/images/*] at Workflow/ResizeImageRole',

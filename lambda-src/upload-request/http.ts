@@ -15,6 +15,7 @@ export interface HttpRequest {
   readonly isBase64Encoded?: boolean;
   readonly headers?: { readonly [name: string]: string | undefined } | null;
   readonly pathParameters?: { readonly [name: string]: string | undefined } | null;
+  readonly queryStringParameters?: { readonly [name: string]: string | undefined } | null;
   readonly requestContext?: {
     readonly requestId?: string;
     readonly authorizer?: { readonly iam?: IamCaller | null } | null;

@@ -59,6 +59,8 @@ export const HANDLERS = {
   requestUpload: { memorySize: 512, timeout: Duration.seconds(10) },
   readUpload: { memorySize: 512, timeout: Duration.seconds(10) },
   deleteUpload: { memorySize: 512, timeout: Duration.seconds(10) },
+  /** 256 MB: it sleeps. Its time follows the longest wait, see `AWAIT_OUTCOME_MARGIN`. */
+  awaitOutcome: { memorySize: 256 },
   startWorkflow: { memorySize: 256, timeout: Duration.seconds(60) },
   /** 1024 MB: holds the file twice while it arrives. */
   inspectImage: { memorySize: 1024, timeout: Duration.seconds(60) },
@@ -98,8 +100,14 @@ export const TIMEOUT_SECONDS = {
   sweep: { min: 120, max: 300 },
 };
 
+/** Longest wait of one request, in seconds: API Gateway gives up after 30, whatever the function is doing. */
+export const MAX_WAIT_SECONDS = { default: 25, min: 1, max: 25 };
+
+/** What the function has beside the wait: a last look at the record that fails once, and signing URLs. */
+export const AWAIT_OUTCOME_MARGIN = Duration.seconds(4);
+
 /** The handlers that the HTTP API calls. */
-export const API_HANDLERS: readonly (keyof PipelineFunctionOptions)[] = ['requestUpload', 'readUpload', 'deleteUpload'];
+export const API_HANDLERS: readonly (keyof PipelineFunctionOptions)[] = ['requestUpload', 'readUpload', 'deleteUpload', 'awaitOutcome'];
 
 /** Calls at once that can be reserved: none would be a function that never runs, more than this no account begins with. */
 export const RESERVED_CONCURRENCY = { min: 1, max: 10_000 };

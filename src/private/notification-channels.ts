@@ -7,11 +7,12 @@ const EXAMPLE = '[NotificationChannel.eventBridge()]';
 /** Options of each kind of channel. */
 interface OptionsByKind {
   readonly eventBridge: EventBridgeChannelOptions;
+  readonly longPolling: { readonly maxWaitSeconds: number };
 }
 
 type Kind = keyof OptionsByKind;
 
-const KINDS: { readonly [K in Kind]: true } = { eventBridge: true };
+const KINDS: { readonly [K in Kind]: true } = { eventBridge: true, longPolling: true };
 
 /** A channel as the user asked for it. */
 export type NotificationChannelSpec = { readonly [K in Kind]: { readonly kind: K } & OptionsByKind[K] }[Kind];

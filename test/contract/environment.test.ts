@@ -12,6 +12,7 @@ const SOURCES = join(__dirname, '../../src');
 const FUNCTIONS: { readonly [handler in HandlerName]: string } = {
   'request-upload': 'Request/RequestUpload',
   'read-upload': 'Request/ReadUpload',
+  'await-outcome': 'Request/AwaitOutcome',
   'delete-upload': 'Request/DeleteUpload',
   'start-workflow': 'Trigger/StartWorkflow',
   'inspect-image': 'Workflow/InspectImage',

@@ -18,6 +18,10 @@ const FUNCTIONS: { readonly [fn: string]: string[] } = {
     'dynamodb:GetItem        Catalog/Uploads',
     's3:GetObject            Storage/Images/images/*',
   ],
+  'Request/AwaitOutcome': [
+    'dynamodb:GetItem        Catalog/Uploads',
+    's3:GetObject            Storage/Images/images/*',
+  ],
   'Request/DeleteUpload': [
     'dynamodb:UpdateItem     Catalog/Uploads',
     'states:StopExecution    executions of Workflow/StateMachine',
@@ -109,6 +113,7 @@ const WITHOUT_RESOURCE = [
 const KEY_USE: { readonly [fn: string]: string[] } = {
   'Request/RequestUpload': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Request/ReadUpload': ['kms:Decrypt'],
+  'Request/AwaitOutcome': ['kms:Decrypt'],
   'Request/DeleteUpload': ['kms:Decrypt'],
   'Catalog/SweepUploads': ['kms:Decrypt'],
   'Trigger/StartWorkflow': ['kms:Decrypt', 'kms:GenerateDataKey'],

@@ -13,7 +13,7 @@ import { ProblemCode, PROBLEMS } from '../../src/contract/codes';
 const ANSWERS: { readonly [status: number]: readonly z.ZodMiniType[] } = {
   200: [UploadView, RepeatedUpload, Limits],
   201: [UploadPermission],
-  202: [DeletedUpload],
+  202: [DeletedUpload, UploadView],
 };
 
 const ajv = addFormats(new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true, discriminator: false }));

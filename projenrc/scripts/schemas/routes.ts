@@ -12,6 +12,13 @@ const uploadId = {
   schema: { type: 'string', pattern: UPLOAD_ID_PATTERN.source },
   example: UPLOAD_ID,
 };
+const wait = {
+  name: 'wait',
+  in: 'query',
+  description: 'Seconds to wait at most. The pipeline may allow less than 25; without it, the wait is as long as the pipeline allows.',
+  schema: { type: 'integer', minimum: 1, maximum: 25 },
+  example: 20,
+};
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -46,6 +53,18 @@ export function routes(): JsonSchema {
       delete: operation('deleteUpload', 'Delete an upload', WITH_OWNER, {
         description: 'Nobody brings it back from now on. Its files go within minutes.',
         responses: { 202: success('DeletedUpload', 'It is to be deleted, or was.'), ...failures() },
+      }),
+    },
+    '/uploads/{uploadId}/outcome': {
+      parameters: [uploadId],
+      get: operation('awaitOutcome', 'Wait for the outcome of an upload', EVERYBODY, {
+        description: 'Answers as soon as there is an outcome. Only with `NotificationChannel.longPolling()`.',
+        parameters: [wait],
+        responses: {
+          200: success('Upload', 'The upload, with its outcome.'),
+          202: success('Upload', 'There was no outcome within the wait.', retryAfter('Seconds after which to wait again.', true)),
+          ...failures('invalid-request'),
+        },
       }),
     },
   };

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { awaitOutcome } from './await-outcome';
+import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { readEnvironment } from '../../shared/env';
+import { createLogger } from '../../shared/logger';
+import { HttpRequest, HttpResponse, respond } from '../http';
+
+const logger = createLogger('await-outcome');
+// The last look begins when the wait ends, four seconds before the function does: two attempts end within 3.2 seconds.
+const options = { maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true } };
+const s3 = new S3Client({ ...options, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
+const dynamo = documentClient(options);
+const clock = { now: Date.now, sleep };
+
+/** `GET /uploads/{uploadId}/outcome` of the HTTP API. */
+export async function handler(request: HttpRequest): Promise<HttpResponse> {
+  return respond(logger, request, async log => {
+    const environment = readEnvironment('await-outcome');
+    const uploads = new UploadRecords(dynamo, environment.UPLOADS_TABLE_NAME);
+    return awaitOutcome(request, { environment, s3, uploads, clock, log });
+  });
+}
