@@ -6,7 +6,7 @@ const REQUEST = 'lambda-src/upload-request/request-upload/repeated-request.ts';
 
 const createAnyway = { file: RECORDS, find: "'attribute_not_exists(#uploadId)'", replace: "'(attribute_not_exists(#uploadId) OR attribute_exists(#uploadId))'" };
 
-/** Rules of what is written twice, and of who asks twice. */
+/** Rules of what is written twice, of who asks twice, and of what is only late. */
 export const reading: readonly Mutation[] = [
   {
     name: 'a repeat of its own write is a stranger’s',
@@ -27,6 +27,17 @@ export const reading: readonly Mutation[] = [
       },
     ],
     profiles: ['asked twice at once'],
+  },
+  {
+    name: 'what runs is closed',
+    rule: 'an execution that runs is looked at again later, however late it began',
+    sources: [{
+      file: 'lambda-src/image-catalog/sweep-uploads/sweep-upload.ts',
+      find: "if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return postpone",
+      replace: "if (status === 'PENDING_REDRIVE') return postpone",
+    }],
+    kinds: ['STANDARD'],
+    profiles: ['a kill in every row', 'executions that stall'],
   },
 ];
 

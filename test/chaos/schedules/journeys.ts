@@ -67,8 +67,7 @@ const SWEPT: readonly Journey[] = [
     acts: all<Act>(send({ kind: file('damaged', 'crashes resizing'), landsAfter: soon })),
     faults: [...run('invocation', 'clean-up', 0, 2, 'stillborn'), ...STATUS_CHANGE_LOST],
     rows: [
-      'sweep-uploads · DescribeExecution', 'sweep-uploads · DescribeExecution', 'sweep-uploads · Update, begins another attempt',
-      'sweep-uploads · Update, begins another attempt',
+      'sweep-uploads · DescribeExecution', 'sweep-uploads · Update, begins another attempt', 'sweep-uploads · Update, begins another attempt',
     ],
     sweepCalls: 21,
   },
@@ -87,7 +86,7 @@ const SWEPT: readonly Journey[] = [
     sweepCalls: 11,
   },
   // An execution that is still to begin when it is due.
-  { acts: all<Act>(good), faults: [{ on: 'event', of: 'standard start', nth: 0, kind: 'late', amount: 1 }], rows: [], sweepCalls: 10 },
+  { acts: all<Act>(good), faults: [{ on: 'event', of: 'standard start', nth: 0, kind: 'late', amount: 1 }], rows: ['sweep-uploads · DescribeExecution'], sweepCalls: 10 },
   // Sizes that come after their attempt has ended.
   {
     acts: all<Act>(good),
