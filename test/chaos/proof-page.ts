@@ -73,7 +73,8 @@ ${mutations.map(({ mutation, kills: noticed, seeds: of, by, seed }) => (
 
 ## What could be left out
 
-Every read of a record asks for a consistent answer. Where one does not any more, and sees what was up to 3 minutes ago, no seed may notice:
+Every read of a record asks for a consistent answer, and every write of the sweep is made under the version that it read. Where one is not any more, no seed may
+notice; a read sees what was up to 3 minutes ago:
 
 | what is left out | noticed by | why that is harmless |
 |---|---|---|

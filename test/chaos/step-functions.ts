@@ -25,6 +25,8 @@ export interface Execution {
   cleanUpFailed: boolean;
   /** Times that record-image told it of READY. */
   ready: boolean;
+  /** The state that it entered last. */
+  state?: string;
 }
 
 /** Step Functions, Standard or Express: starts, runs, ends and describes executions of the synthesized definition. */
@@ -83,6 +85,7 @@ export class StepFunctions {
         callTask: (state, _resource, payload, timeoutSeconds) => this.callTask(execution, state, payload, timeoutSeconds),
         wait: seconds => this.whileRunning(execution, world.scheduler.wait(seconds * SECOND)),
         random: () => world.random.next(),
+        entered: state => execution.state = state,
       }).then(
         result => this.end(execution, result.status, result.status === 'FAILED' ? result.cause : undefined),
         error => world.fail(error));
@@ -112,7 +115,7 @@ export class StepFunctions {
         world.watch.runSucceeded(execution);
       }
       if (state === 'Clean up') execution.cleanUpFailed = false;
-      world.watch.taskAnswered(state, execution);
+      world.watch.taskAnswered(state, execution, result);
       return result;
     }, error => {
       if (state === 'Clean up') execution.cleanUpFailed = true;

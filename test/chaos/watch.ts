@@ -46,8 +46,8 @@ export class Watch {
     for (const hook of this.hooks) hook.wrote?.(key, bytes, this.world.by!);
   }
 
-  taskAnswered(state: string, execution: Execution): void {
-    for (const hook of this.hooks) hook.taskAnswered?.(state, execution);
+  taskAnswered(state: string, execution: Execution, result: unknown): void {
+    for (const hook of this.hooks) hook.taskAnswered?.(state, execution, result);
   }
 
   published(message: string): object {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Invariant } from './invariant';
 import type { OutcomeEvent } from '../../../lambda-src/announcement/outcome-event';
 import { OUTCOME_STATUSES } from '../../../src/contract/codes';
@@ -44,7 +45,7 @@ const oneEvent: Invariant = {
 
 const tellsTheRecord: Invariant = {
   name: 'an event tells the record',
-  sentence: 'The data of an event is the record at the version at which the outcome was written, and no other change is announced.',
+  sentence: 'The data of an event is the public part of the record, all of it and nothing else, at the version at which the outcome was written, and no other change is announced.',
   begin: (_world, broken) => {
     const written = new Map<string, UploadRecord>();
     return {
@@ -63,21 +64,15 @@ const tellsTheRecord: Invariant = {
   },
 };
 
-/** The part of an event that the record does not have so. */
-function difference(record: UploadRecord, data: OutcomeEvent['data']): string | undefined {
-  const plain = record as unknown as { readonly [name: string]: unknown };
-  for (const [name, value] of Object.entries(data)) {
-    if (!contains(plain[name], value)) return name;
-  }
-  if (record.status === 'READY' && (data.images ?? []).length !== (record.images ?? []).length) return 'images';
-  return undefined;
-}
+/** What a record has that is meant for others; all else stays inside. Sizes and errors are told whole. */
+const PUBLIC = ['uploadId', 'status', 'version', 'attempt', 'ownerId', 'createdAt', 'updatedAt', 'expiresAt', 'declared', 'source', 'images', 'error'];
 
-/** Whether all of `part` is in `whole`: what is public is a part of each. */
-function contains(whole: unknown, part: unknown): boolean {
-  if (typeof part !== 'object' || part === null) return whole === part;
-  return typeof whole === 'object' && whole !== null
-    && Object.entries(part).every(([name, value]) => contains((whole as { [name: string]: unknown })[name], value));
+/** The part of an event that is not the record's, or of the record that is not the event's. */
+function difference(record: UploadRecord, data: OutcomeEvent['data']): string | undefined {
+  const [whole, told] = [record, data] as unknown as { readonly [name: string]: unknown }[];
+  const unknown = Object.keys(told).find(name => !PUBLIC.includes(name));
+  // As it travels: without what is undefined, whatever the order.
+  return unknown ?? PUBLIC.find(name => !isDeepStrictEqual(told[name], whole[name]));
 }
 
 export const announcements: readonly Invariant[] = [everyOutcome, oneEvent, tellsTheRecord];

@@ -1,4 +1,5 @@
 import type { Invariant } from './invariant';
+import { OUTCOME_STATUSES } from '../../../src/contract/codes';
 import type { Execution } from '../step-functions';
 
 const runsPerAttempt: Invariant = {
@@ -47,9 +48,47 @@ const runsEndTheirAttempt: Invariant = {
   },
 };
 
+/** Where an execution ends, by the last word that one of its functions gave it. */
+const ENDS: { readonly [word: string]: readonly [state: string, status: string] } = {
+  READY: ['Ready', 'SUCCEEDED'],
+  REJECTED: ['Rejected', 'SUCCEEDED'],
+  superseded: ['Superseded', 'SUCCEEDED'],
+  FAILED: ['Failed', 'FAILED'],
+};
+
+const endsAsItsUpload: Invariant = {
+  name: 'an execution ends as its upload',
+  sentence: 'An execution that comes to its end by itself ends as its functions found its upload: in Ready, Rejected or Superseded, and SUCCEEDED, or in Failed, and FAILED; '
+    + 'without such a word only where its Clean up failed for good. What they found is what a run of its id wrote.',
+  begin: (_world, broken) => {
+    const written = new Map<string, string>();
+    const words = new Map<Execution, string>();
+    return {
+      changed({ old, new: now }) {
+        if (now?.run === undefined || now.status === old?.status) return;
+        if (OUTCOME_STATUSES.some(status => status === now.status)) written.set(now.run, now.status);
+      },
+      taskAnswered(state, execution, result) {
+        const { status, verdict } = result as { readonly status?: string; readonly verdict?: string };
+        if (state === 'Resize image') return;
+        const word = status ?? verdict ?? '';
+        words.set(execution, word);
+        if (status === undefined || status === 'superseded' || written.get(execution.arn) === status) return;
+        broken(`${state} says ${status}, its run wrote ${written.get(execution.arn)}`);
+      },
+      executionEnded(execution) {
+        const { status, state, cleanUpFailed } = execution;
+        if (status !== 'SUCCEEDED' && status !== 'FAILED') return;
+        const [endState, endStatus] = cleanUpFailed ? ['Clean up', 'FAILED'] : ENDS[words.get(execution) ?? ''] ?? [];
+        if (state !== endState || status !== endStatus) broken(`${status} in ${state} after ${cleanUpFailed ? 'a Clean up that failed' : words.get(execution)}`);
+      },
+    };
+  },
+};
+
 const onlyVanishedRunsAreRedriven: Invariant = {
   name: 'only what vanished is tried again',
-  sentence: 'The sweep tries a file again only once, and only where nobody can say how its run ended: never in Standard after an execution that ended.',
+  sentence: 'The sweep tries a file again only once, and only where nobody can say how its run ended: never in Standard after an execution that ended, never in Express while it is at work.',
   begin: (world, broken) => ({
     changed({ old, new: now }, by) {
       if (by?.fn !== 'sweep-uploads' || old?.status !== 'PROCESSING' || now?.status !== 'PROCESSING' || now.attempt === old.attempt) return;
@@ -57,6 +96,9 @@ const onlyVanishedRunsAreRedriven: Invariant = {
       if (old.closing) broken('it was closed');
       const ended = world.stepFunctions.executions.some(({ uploadId, attempt }) => uploadId === now.uploadId && attempt === old.attempt);
       if (world.settings.stateMachineKind === 'STANDARD' && ended) broken('its execution could be found');
+      // A twin under the same id may begin at any time.
+      const own = world.stepFunctions.executions.filter(({ arn }) => arn === old.run);
+      if (own.length === 1 && own[0].status === 'RUNNING') broken('its execution was at work');
     },
   }),
 };
@@ -71,4 +113,4 @@ const nothingInFlight: Invariant = {
   }),
 };
 
-export const executions: readonly Invariant[] = [runsPerAttempt, runsEndTheirAttempt, onlyVanishedRunsAreRedriven, nothingInFlight];
+export const executions: readonly Invariant[] = [runsPerAttempt, runsEndTheirAttempt, endsAsItsUpload, onlyVanishedRunsAreRedriven, nothingInFlight];

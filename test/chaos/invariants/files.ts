@@ -134,7 +134,7 @@ const deletedIsGone: Invariant = {
 
 const cleanWithoutSweep: Invariant = {
   name: 'clean without the sweep',
-  sentence: 'In Standard the files of an attempt that ended without READY are gone with the sweep switched off, too, except what a function wrote after its own end.',
+  sentence: 'In Standard the files of an attempt that ended without READY are gone with the sweep switched off, too, also where a later one is READY, except what a function wrote after its own end.',
   begin: (world, broken) => {
     const byZombies = new Set<string>();
     return {
@@ -144,7 +144,7 @@ const cleanWithoutSweep: Invariant = {
       restWithoutSweep() {
         if (world.settings.stateMachineKind === 'EXPRESS') return;
         for (const record of world.records.values()) {
-          if (record.status !== 'REJECTED' && record.status !== 'FAILED') continue;
+          if (!['READY', 'REJECTED', 'FAILED'].includes(record.status)) continue;
           const left = strayFiles(world, record).filter(key => !byZombies.has(key));
           if (left.length > 0) broken(`${record.status}, and there is ${nameOf(left[0])}`);
         }

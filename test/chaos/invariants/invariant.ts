@@ -13,7 +13,7 @@ export interface Hooks {
   /** A function has written an object, or copied one: then without bytes. */
   wrote?(key: string, bytes: Buffer | undefined, by: Invocation): void;
   /** A function has answered the execution that called it. */
-  taskAnswered?(state: string, execution: Execution): void;
+  taskAnswered?(state: string, execution: Execution, result: unknown): void;
   published?(event: OutcomeEvent, message: string): void;
   executionStarted?(execution: Execution): void;
   executionEnded?(execution: Execution): void;

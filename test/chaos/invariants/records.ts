@@ -1,4 +1,5 @@
 import type { Invariant } from './invariant';
+import { lags, troubles } from './troubles';
 import type { UploadRecord } from '../../../src/contract/upload-record';
 import type { Asked } from '../people';
 import { HOUR, MINUTE, SECOND } from '../scheduler';
@@ -34,12 +35,18 @@ const ownerStays: Invariant = {
 
 const oneKeyOneUpload: Invariant = {
   name: 'one key, one upload',
-  sentence: 'An owner and an Idempotency-Key mean one upload and one body, and no two of them the same upload.',
-  begin: (_world, broken) => {
+  sentence: 'An owner and an Idempotency-Key mean one upload and one body, and no two of them the same upload; once it is deleted, they mean a conflict.',
+  begin: (world, broken) => {
     const known: Asked[] = [];
+    const deletedAt = new Map<string, number>();
     return {
+      changed({ old, new: now }) {
+        if (now?.status === 'DELETING' && old?.status !== 'DELETING') deletedAt.set(now.uploadId, world.scheduler.now);
+      },
       uploadAsked(asked) {
         if (asked.uploadId === undefined) return;
+        // An answer that takes its time may speak of the moment before.
+        if (world.scheduler.now - (deletedAt.get(asked.uploadId) ?? Infinity) > MINUTE) broken('a deleted upload is answered');
         const sameKey = ({ owner, key }: Asked) => key !== undefined && owner === asked.owner && key === asked.key;
         const before = known.find(other => sameKey(other) || other.uploadId === asked.uploadId);
         known.push(asked);
@@ -67,12 +74,12 @@ const nothingStaysOpen: Invariant = {
 
 const boundedlyOpen: Invariant = {
   name: 'open no longer than its bound',
-  sentence: 'With the sweep at work no upload stays open beyond the bounds of docs/architecture.md; whatever goes wrong costs one longest run and one sweep more at most.',
+  sentence: 'With the sweep at work no upload stays open beyond the bounds of docs/architecture.md; whatever really goes wrong costs one longest run and one sweep more at most, a read that lags two sweeps.',
   begin: (world, broken) => {
-    const { sweepOff, faults } = world.scenario;
+    const { sweepOff } = world.scenario;
     if (typeof sweepOff !== 'number') return {};
     const longestRun = world.settings.longestRunSeconds * SECOND;
-    const disturbed = sweepOff * HOUR + faults.length * (longestRun + SWEEP) + SWEEP;
+    const disturbed = () => sweepOff * HOUR + troubles(world) * (longestRun + SWEEP) + (1 + 2 * lags(world)) * SWEEP;
     const latest = new Map<string, number>();
     const bound = (record: UploadRecord): number => {
       const { now } = world.scheduler;
@@ -88,7 +95,7 @@ const boundedlyOpen: Invariant = {
       changed({ old, new: now }) {
         if (!now) return;
         if (old?.status === now.status && old.expiresAt === now.expiresAt) return;
-        const over = world.scheduler.now - (latest.get(now.uploadId) ?? Infinity) - disturbed;
+        const over = world.scheduler.now - (latest.get(now.uploadId) ?? Infinity) - disturbed();
         if (old?.status !== now.status && over > 0) broken(`${old?.status} for ${Math.round(over / MINUTE)} minutes too long`);
         latest.set(now.uploadId, bound(now));
       },

@@ -21,6 +21,11 @@ export const announcing: readonly Mutation[] = [
     sources: [{ file: EVENT, find: "    specversion: '1.0',\n    id:", replace: "    specversion: '1.0',\n    sent: Math.random(),\n    id:" }],
   },
   {
+    name: 'an event without the error',
+    rule: 'an event tells the whole public part of its record',
+    sources: [{ file: EVENT, find: '{ ...publicRecord(record), status, ...owner };', replace: '{ ...publicRecord(record), status, error: undefined, ...owner };' }],
+  },
+  {
     name: 'partial batches are ignored',
     rule: 'from the first failure on, a batch is given again',
     sources: [{ file: ANNOUNCE, find: 'return { batchItemFailures: [{ itemIdentifier }] };', replace: 'return { batchItemFailures: [] };' }],

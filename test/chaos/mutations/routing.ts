@@ -45,6 +45,16 @@ export const routing: readonly Mutation[] = [
   },
   { name: 'Verdict? inverted', rule: 'an accepted file is resized', definition: inverted('Verdict?') },
   { name: 'All sizes made? inverted', rule: 'a refusal by the decoder is cleaned up', definition: inverted('All sizes made?') },
+  { name: 'Recorded? inverted', rule: 'a run that made its image READY ends as Ready', definition: inverted('Recorded?') },
+  { name: 'Outcome? inverted', rule: 'a refused file ends in Rejected, what another run has in Superseded', definition: inverted('Outcome?') },
+  {
+    name: 'FAILED counts as success',
+    rule: 'an execution whose upload FAILED fails: alarms and EventBridge hear of it',
+    definition: definition => {
+      const choice = stateOf(definition, 'Outcome?');
+      choice.Choices = choice.Choices!.filter(({ Next }) => Next !== 'Failed');
+    },
+  },
   {
     name: 'a failed batch counts as done',
     rule: 'a batch that failed keeps the record from READY',

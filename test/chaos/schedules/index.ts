@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { broad } from './broad';
+import { directed } from './directed';
 import { narrow } from './narrow';
 import type { Profile } from './profile';
 import { systematic } from './systematic';
@@ -7,7 +8,7 @@ import type { StateMachineKind } from '../../../src/contract/environment';
 import type { Scenario } from '../scenario';
 
 /** All biases. Their order and weights are part of what a seed means. */
-export const PROFILES: readonly Profile[] = [...broad, ...systematic, ...narrow];
+export const PROFILES: readonly Profile[] = [...broad, ...systematic, ...narrow, ...directed];
 
 /** One round: each profile as often as its weight says. */
 const ROUND: readonly Profile[] = PROFILES.flatMap(profile => Array<Profile>(profile.weight).fill(profile));
