@@ -5,7 +5,7 @@ import { AppliedRemoval } from '../local/assembly-adapter';
 export function explain(removals: readonly AppliedRemoval[], list: LiveList): void {
   list.print('\nThe local engine gets a copy of the synthesized app, the same that would go to AWS, less this:');
   for (const { id, what, why, count, resources } of removals) {
-    list.print(`\n  ${id}: ${count} removed`);
+    list.print(`\n  ${id}: ${count === 1 ? 'once' : `${count} times`}`);
     list.print(`    what  ${what}`);
     list.print(`    why   ${why}`);
     if (count > 0) {

@@ -11,23 +11,23 @@ export interface AppliedRemoval extends Pick<Removal, 'id' | 'what' | 'why'> {
 }
 
 /** Copies a synthesized app (`cdk.out`), takes out of the copy what the local engine cannot take, and says what that was. */
-export async function adaptAssembly(assembly: string, copy: string): Promise<AppliedRemoval[]> {
+export async function adaptAssembly(assembly: string, copy: string, engine: string): Promise<AppliedRemoval[]> {
   await cp(assembly, copy, { recursive: true });
   const templates = await readTemplates(copy);
-  const applied = applyTo(templates.values());
+  const applied = applyTo(templates.values(), engine);
   await Promise.all([...templates].map(([file, template]) => writeFile(file, JSON.stringify(template, undefined, 1))));
   return applied;
 }
 
 /** What `adaptAssembly` would take out; changes nothing. */
 export async function describeRemovals(assembly: string): Promise<AppliedRemoval[]> {
-  return applyTo((await readTemplates(assembly)).values());
+  return applyTo((await readTemplates(assembly)).values(), 'http://127.0.0.1');
 }
 
-function applyTo(templates: Iterable<Template>): AppliedRemoval[] {
+function applyTo(templates: Iterable<Template>, engine: string): AppliedRemoval[] {
   const all = [...templates];
   return REMOVALS.map(({ id, what, why, apply }) => {
-    const touched = all.flatMap(apply);
+    const touched = all.flatMap(template => apply(template, engine));
     return { id, what, why, count: touched.length, resources: [...new Set(touched)] };
   });
 }

@@ -93,7 +93,7 @@ export class LocalRun {
     try {
       const [running] = await Promise.all([engine, synthesized]);
       const adapted = folder.file('cdk.out.local');
-      const removals = await adaptAssembly(assembly, adapted);
+      const removals = await adaptAssembly(assembly, adapted, running.endpoint);
       const stackOutputs = await Promise.race([step('deploy', cdk.deploy(running.endpoint, adapted)), running.failed]);
       return this.describe(running, folder, stackOutputs, removals);
     } catch (error) {

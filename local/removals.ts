@@ -1,3 +1,5 @@
+import { redirectWebSocketAddresses, removeRouteResponses } from './web-socket';
+
 /** As much of a template as the removals look at. */
 export interface Template {
   Resources?: { [logicalId: string]: TemplateResource };
@@ -15,8 +17,8 @@ export interface Removal {
   readonly id: string;
   readonly what: string;
   readonly why: string;
-  /** Takes it out and names the resources it touched, one entry for each thing removed. */
-  readonly apply: (template: Template) => string[];
+  /** Takes it out and names the resources it touched, one entry for each thing removed. `engine` is where the engine will be. */
+  readonly apply: (template: Template, engine: string) => string[];
 }
 
 /**
@@ -30,6 +32,18 @@ export const REMOVALS: readonly Removal[] = [
     what: 'policy statements that refuse requests without TLS (aws:SecureTransport, s3:TlsVersion)',
     why: 'the local engine speaks plain HTTP on the loopback and enforces bucket policies, so they would refuse every request',
     apply: removeTlsOnlyStatements,
+  },
+  {
+    id: 'route-response',
+    what: 'the route response of the WebSocket API, which sends the answer to a client\'s message back to it',
+    why: 'the local engine has no such resource, and sends every answer back',
+    apply: removeRouteResponses,
+  },
+  {
+    id: 'web-socket-address',
+    what: 'the addresses of the WebSocket API in the environment of functions; they become paths of the engine',
+    why: 'on AWS every API has a host name of its own, here one address serves all',
+    apply: redirectWebSocketAddresses,
   },
 ];
 

@@ -127,4 +127,18 @@ export interface PipelineFunctionOptions {
    * @default - 256 MiB, 25 seconds
    */
   readonly forwardToEventBus?: FunctionSettings;
+  /**
+   * Pushes every outcome to the browsers of its owner. Only with `NotificationChannel.webSocket()`.
+   *
+   * Its timeout is at least 15 s, so that a connection that hangs is given up before.
+   *
+   * @default - as by default
+   */
+  readonly pushToClients?: FunctionSettings;
+  /**
+   * Gives out tickets, and knows who is connected. Only with `NotificationChannel.webSocket()`.
+   *
+   * @default - as by default
+   */
+  readonly trackConnection?: FunctionSettings;
 }

@@ -28,11 +28,12 @@ export class ImageUploadPipelineGrants {
    * must allow it `execute-api:Invoke` on these routes.
    *
    * @param grantee Who may
-   * @returns The permission to call `POST /uploads` and `GET /uploads/*`
+   * @returns The permission to call `POST /uploads`, `GET /uploads/*` and, with `NotificationChannel.webSocket()`, `POST /tickets`
    * @example images.grants.requestUpload(clientRole);
    */
   public requestUpload(grantee: iam.IGrantable): iam.Grant {
-    return this.grantRoutes('requestUpload', grantee, ['POST/uploads', 'GET/uploads/*']);
+    const tickets = this.pipeline.webSocketApi ? ['POST/tickets'] : [];
+    return this.grantRoutes('requestUpload', grantee, ['POST/uploads', 'GET/uploads/*', ...tickets]);
   }
 
   /**

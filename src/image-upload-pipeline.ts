@@ -31,6 +31,7 @@ import { createSweep } from './stages/image-catalog-sweep';
 import { ImageStorage } from './stages/image-storage';
 import { ImageWorkflow } from './stages/image-workflow';
 import { UploadRequest } from './stages/upload-request';
+import { WebSocketChannel } from './stages/web-socket-channel';
 import { WorkflowTrigger } from './stages/workflow-trigger';
 import { UploadTrigger } from './upload-trigger';
 
@@ -59,6 +60,14 @@ export class ImageUploadPipeline extends Construct {
   public readonly apiUrl: string;
   /** The HTTP API with the routes `POST /uploads`, `GET /uploads/{uploadId}` and, where uploads have an owner, `DELETE /uploads/{uploadId}`. */
   public readonly httpApi: apigwv2.HttpApi;
+  /**
+   * Where clients connect with a ticket, `wss://…`.
+   *
+   * Absent without `NotificationChannel.webSocket()`. The answer of `POST /tickets` holds it, so clients need not know it.
+   */
+  public readonly webSocketUrl?: string;
+  /** The WebSocket API. Absent without `NotificationChannel.webSocket()`. */
+  public readonly webSocketApi?: apigwv2.WebSocketApi;
   /** Bucket of what was uploaded, versioned, with the prefixes `incoming/`, `originals/` and `quarantine/`. */
   public readonly uploadsBucket: s3.IBucket;
   /** Bucket of the sizes, under `images/{uploadId}/r{attempt}/{size}.{jpg,webp,avif,png}`. */
@@ -138,9 +147,17 @@ export class ImageUploadPipeline extends Construct {
       settings, storage, catalog, stateMachineType, stateMachine, cleanUp: workflow.functions.cleanUp,
     });
     const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: settings.pipelineId, channels, topic });
+    const webSocket = channels.webSocket && new WebSocketChannel(announcement, 'WebSocket', {
+      settings, catalog, topic: announcement.topic, authorization, pipelineId: settings.pipelineId, ...channels.webSocket,
+    });
+    if (webSocket) {
+      request.addRoute(apigwv2.HttpMethod.POST, '/tickets', webSocket.trackConnection);
+    }
 
     this.httpApi = request.httpApi;
     this.apiUrl = request.httpApi.apiEndpoint;
+    this.webSocketUrl = webSocket?.url;
+    this.webSocketApi = webSocket?.webSocketApi;
     this.uploadsBucket = storage.uploadsBucket;
     this.imagesBucket = storage.imagesBucket;
     this.uploadsTable = catalog.uploadsTable;
@@ -155,8 +172,10 @@ export class ImageUploadPipeline extends Construct {
       ...workflow.functions,
       sweepUploads,
       announceOutcome: announcement.announceOutcome,
+      ...(webSocket && { pushToClients: webSocket.pushToClients, trackConnection: webSocket.trackConnection }),
     };
-    this.stages = { functions, deadLetterQueues: [trigger.deadLetterQueue, announcement.deadLetterQueue], announcement };
+    const deadLetterQueues = [trigger.deadLetterQueue, announcement.deadLetterQueue, ...(webSocket ? [webSocket.deadLetterQueue] : [])];
+    this.stages = { functions, deadLetterQueues, announcement };
     requireFunctions(props.functionOptions, this.functions);
     this._authorization = authorization;
     this._imagesPrefix = storage.prefixes.images;

@@ -1,8 +1,9 @@
 import type { Duration } from 'aws-cdk-lib';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as events from 'aws-cdk-lib/aws-events';
 import { MAX_WAIT_SECONDS } from './private/defaults';
 import type { NotificationChannelSpec } from './private/notification-channels';
-import { describe, requireOptions, requireSeconds } from './private/validation';
+import { describe, requireDomainMapping, requireOptions, requireSeconds } from './private/validation';
 
 /** Options of `NotificationChannel.eventBridge`. */
 export interface EventBridgeChannelOptions {
@@ -26,6 +27,19 @@ export interface LongPollingChannelOptions {
    * @default Duration.seconds(25)
    */
   readonly maxWait?: Duration;
+}
+
+/** Options of `NotificationChannel.webSocket`. */
+export interface WebSocketChannelOptions {
+  /**
+   * Own domain of the WebSocket API.
+   *
+   * Give one where browsers may connect to your domains only, or where the address must outlive the pipeline. It must be a domain that
+   * no HTTP API uses: API Gateway does not let both share one.
+   *
+   * @default - the endpoint of API Gateway
+   */
+  readonly domainMapping?: apigwv2.DomainMappingOptions;
 }
 
 /**
@@ -78,6 +92,20 @@ export class NotificationChannel {
     const { maxWait } = options;
     const maxWaitSeconds = maxWait === undefined ? MAX_WAIT_SECONDS.default : requireSeconds('NotificationChannel.longPolling: maxWait', maxWait, MAX_WAIT_SECONDS);
     return new NotificationChannel({ kind: 'longPolling', maxWaitSeconds });
+  }
+
+  /**
+   * Every outcome pushed to the browsers of its owner.
+   *
+   * A client asks the HTTP API for a ticket (`POST /tickets`) and opens one connection with it. There it hears of its own uploads, and
+   * may ask for one. Where uploads have no owner, a ticket is for one upload. Throws if the domain mapping names no domain.
+   *
+   * @param options Own domain
+   */
+  public static webSocket(options: WebSocketChannelOptions = {}): NotificationChannel {
+    requireOptions('NotificationChannel.webSocket: options', options, '{ domainMapping }');
+    requireDomainMapping('NotificationChannel.webSocket: domainMapping', options.domainMapping);
+    return new NotificationChannel({ kind: 'webSocket', ...options });
   }
 
   private constructor(

@@ -42,4 +42,16 @@ export interface PipelineFunctions {
    * @default - only with `NotificationChannel.eventBridge()`, or a rule of `onEvent` and its like
    */
   readonly forwardToEventBus?: lambda.Function;
+  /**
+   * Pushes every outcome to the browsers of its owner.
+   *
+   * @default - only with `NotificationChannel.webSocket()`
+   */
+  readonly pushToClients?: lambda.Function;
+  /**
+   * Gives out tickets, and knows who is connected.
+   *
+   * @default - only with `NotificationChannel.webSocket()`
+   */
+  readonly trackConnection?: lambda.Function;
 }

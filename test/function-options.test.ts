@@ -22,7 +22,9 @@ function told(props: ImageUploadPipelineProps): string {
 }
 
 describe('settings reach their function, and no other', () => {
-  const notificationChannels = [NotificationChannel.eventBridge(), NotificationChannel.longPolling({ maxWait: Duration.seconds(20) })];
+  const notificationChannels = [
+    NotificationChannel.eventBridge(), NotificationChannel.longPolling({ maxWait: Duration.seconds(20) }), NotificationChannel.webSocket(),
+  ];
   const plain = synthesize({ notificationChannels });
   const settings = { memorySize: 2048, timeout: Duration.seconds(25), reservedConcurrentExecutions: 7, environment: { NODE_OPTIONS: '--enable-source-maps' } };
 
@@ -32,6 +34,7 @@ describe('settings reach their function, and no other', () => {
     ['recordImage', 'Workflow/RecordImage'], ['cleanUp', 'Workflow/CleanUp'], ['sweepUploads', 'Catalog/SweepUploads'],
     ['announceOutcome', 'Announcement/AnnounceOutcome'],
     ['forwardToEventBus', 'Announcement/EventBus/ForwardToEventBus'], ['awaitOutcome', 'Request/AwaitOutcome'],
+    ['pushToClients', 'Announcement/WebSocket/PushToClients'], ['trackConnection', 'Announcement/WebSocket/TrackConnection'],
   ])('%s', (handler, path) => {
     const timeout = handler === 'sweepUploads' ? Duration.seconds(125) : settings.timeout;
     const tuned = synthesize({ notificationChannels, functionOptions: { [handler]: { ...settings, timeout } } });

@@ -26,7 +26,7 @@ function acknowledged(scope: IConstruct): { readonly [rule: string]: string } {
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.entries(data as { readonly [id: string]: string }))
     .map(([id, reason]) => {
-      const rule = id.replace(/^annotation::/i, '').replace('AwsSolutions-', '').replace(/<Images(\w+?)[0-9A-F]{8}\.\w+>/, '<$1>');
+      const rule = id.replace(/^annotation::/i, '').replace('AwsSolutions-', '').replace(/<Images(\w+?)[0-9A-F]{8}(?:\.\w+)?>/, '<$1>');
       return [`${rule} at ${node.path.slice(scope.node.path.length + 1)}`, reason];
     })));
 }
@@ -49,6 +49,9 @@ test('every acknowledgement has a reason', () => {
 
 test('exactly these rules are acknowledged, where they are broken and nowhere else', () => {
   expect(Object.keys(acknowledged(pipeline)).sort()).toEqual([
+    'APIG1 at Announcement/WebSocket/Stage',
+    ...['$connect', '$default', '$disconnect'].map(route => `APIG4 at Announcement/WebSocket/Api/${route}-Route`),
+    'DDB3 at Announcement/WebSocket/Clients',
     'IAM5[Resource::*] at Workflow/StateMachineRole',
     'IAM5[Resource::<StorageImages>/images/*] at Catalog/SweepUploadsRole',
     'IAM5[Resource::<StorageImages>/images/*] at Request/AwaitOutcomeRole',
@@ -67,6 +70,8 @@ test('exactly these rules are acknowledged, where they are broken and nowhere el
     'IAM5[Resource::<StorageUploads>/originals/*] at Workflow/RecordImageRole',
     'IAM5[Resource::<StorageUploads>/quarantine/*] at Catalog/SweepUploadsRole',
     'IAM5[Resource::<StorageUploads>/quarantine/*] at Workflow/CleanUpRole',
+    'IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<AnnouncementWebSocketApi>/live/POST/@connections/*] '
+      + 'at Announcement/WebSocket/PushToClientsRole',
     ...['Catalog/SweepUploads', 'Request/DeleteUpload'].map(path =>
       `IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<WorkflowStateMachine>:*] at ${path}Role`),
     'S1 at Storage/Images',
@@ -74,6 +79,7 @@ test('exactly these rules are acknowledged, where they are broken and nowhere el
     'SF1 at Workflow/StateMachine',
     'SQS3 at Announcement/DeadLetters',
     'SQS3 at Announcement/EventBus/Hub/DeadLetters',
+    'SQS3 at Announcement/WebSocket/Hub/DeadLetters',
     'SQS3 at Trigger/DeadLetters',
   ]);
 });

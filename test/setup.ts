@@ -23,3 +23,6 @@ function withResolvers<T>(): PromiseWithResolvers<T> {
 if (!('withResolvers' in Promise)) {
   Object.defineProperty(Promise, 'withResolvers', { value: withResolvers, configurable: true, writable: true });
 }
+
+// The SDK's notice about Node versions to come would stand among the log lines that tests read.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -8,8 +8,10 @@ export interface LogKeys {
   readonly uploadId?: string;
   readonly attempt?: number;
   readonly run?: string;
-  /** Request id of the HTTP API. */
+  /** Request id of the HTTP API or the WebSocket API. */
   readonly requestId?: string;
+  /** Connection of the WebSocket API. */
+  readonly connectionId?: string;
 }
 
 /**

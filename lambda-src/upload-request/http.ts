@@ -108,18 +108,21 @@ function refusePrototype(name: string, value: unknown): unknown {
   return value;
 }
 
-function problemResponse(problem: Problem, requestId: string | undefined): HttpResponse {
-  const status = PROBLEMS[problem.code];
-  const body: ProblemDetails = {
-    type: `urn:image-upload-pipeline:problem:${problem.code}`,
-    title: TITLES[problem.code],
-    status,
-    detail: problem.detail,
+/** A problem as clients see it, over HTTP and over a WebSocket. */
+export function problemDetails({ code, detail, members }: Problem, requestId: string | undefined): ProblemDetails {
+  return {
+    type: `urn:image-upload-pipeline:problem:${code}`,
+    title: TITLES[code],
+    status: PROBLEMS[code],
+    detail,
     ...(requestId && { instance: `urn:image-upload-pipeline:request:${requestId}` }),
-    code: problem.code,
-    ...problem.members,
+    code,
+    ...members,
   };
-  return json<ProblemDetails>(status, body, {
+}
+
+function problemResponse(problem: Problem, requestId: string | undefined): HttpResponse {
+  return json<ProblemDetails>(PROBLEMS[problem.code], problemDetails(problem, requestId), {
     'Content-Type': 'application/problem+json',
     ...(problem.code === 'unavailable' && { 'Retry-After': RETRY_AFTER_TROUBLE }),
   });

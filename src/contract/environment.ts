@@ -21,6 +21,8 @@ export const HANDLER_ENVIRONMENT = {
   ],
   'announce-outcome': ['TOPIC_ARN', 'PIPELINE_ID'],
   'forward-to-event-bus': ['EVENT_BUS_ARN'],
+  'push-to-clients': ['CLIENTS_TABLE_NAME', 'CALLBACK_URL'],
+  'track-connection': ['UPLOADS_TABLE_NAME', 'CLIENTS_TABLE_NAME', 'AUTHORIZATION', 'PIPELINE_ID', 'WEB_SOCKET_URL'],
 } as const;
 
 /** A handler, named as its folder in `lambda-src`. */

@@ -1,8 +1,9 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** What the wildcards of our policies stand for, by the text before them. */
+/** What the wildcards of our policies stand for, by the text before them: the first that fits. */
 const REASONS: { readonly [ending: string]: string } = {
+  '/@connections/*': 'the wildcard stands for the connections of one stage of one WebSocket API',
   '/*': 'the wildcard stands for the ids of uploads, below one prefix of one bucket',
   ':*': 'the wildcard stands for the executions of one state machine, one for each attempt at an upload',
 };
@@ -10,7 +11,7 @@ const REASONS: { readonly [ending: string]: string } = {
 /** Rule checkers want a reason for every wildcard in a policy. Each of ours is acknowledged by its exact text, and no other is. */
 export function acknowledgeWildcards(role: iam.Role, statements: iam.PolicyStatement[]): void {
   for (const resource of new Set(statements.flatMap(statement => statement.resources))) {
-    const reason = REASONS[resource.slice(-2)];
+    const reason = Object.entries(REASONS).find(([ending]) => resource.endsWith(ending))?.[1];
     if (reason) {
       acknowledge(role, flatten(Stack.of(role).resolve(resource)), reason);
     }

@@ -73,6 +73,9 @@ export const HANDLERS = {
   announceOutcome: { memorySize: 256, timeout: Duration.seconds(30) },
   /** Two calls of ten seconds at most. */
   forwardToEventBus: { memorySize: 256, timeout: Duration.seconds(25) },
+  /** 20 s: two pushes that hang, one after the other, and their retries. */
+  pushToClients: { memorySize: 256, timeout: Duration.seconds(20) },
+  trackConnection: { memorySize: 512, timeout: Duration.seconds(10) },
 };
 
 /** MiB that Lambda gives a function. */
@@ -98,6 +101,8 @@ export const TIMEOUT_SECONDS = {
   api: { min: 1, max: 29 },
   /** It begins nothing in its last minute, and it should end before the next sweep starts. */
   sweep: { min: 120, max: 300 },
+  /** It begins no push in its last 9 s: the longest that one takes. */
+  push: { min: 15, max: 900 },
 };
 
 /** Longest wait of one request, in seconds: API Gateway gives up after 30, whatever the function is doing. */
@@ -107,13 +112,18 @@ export const MAX_WAIT_SECONDS = { default: 25, min: 1, max: 25 };
 export const AWAIT_OUTCOME_MARGIN = Duration.seconds(4);
 
 /** The handlers that the HTTP API calls. */
-export const API_HANDLERS: readonly (keyof PipelineFunctionOptions)[] = ['requestUpload', 'readUpload', 'deleteUpload', 'awaitOutcome'];
+export const API_HANDLERS: readonly (keyof PipelineFunctionOptions)[] = [
+  'requestUpload', 'readUpload', 'deleteUpload', 'awaitOutcome', 'trackConnection',
+];
 
 /** Calls at once that can be reserved: none would be a function that never runs, more than this no account begins with. */
 export const RESERVED_CONCURRENCY = { min: 1, max: 10_000 };
 
 /** Throttle of an API that anybody may call: enough for a trial, too little for a bill. */
 export const OPEN_API_THROTTLE = { rateLimit: 10, burstLimit: 20 };
+
+/** Throttle of the WebSocket API: as many messages and connections a second as an account may open connections. */
+export const WEB_SOCKET_THROTTLE = { rateLimit: 500, burstLimit: 1000 };
 
 /** How long a browser keeps the answer of a preflight: the most that Chromium keeps. */
 export const CORS_MAX_AGE = Duration.hours(2);

@@ -1,6 +1,6 @@
 import { describeElement, requireDistinct, requireList } from './validation';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
-import type { EventBridgeChannelOptions, NotificationChannel } from '../notification-channel';
+import type { EventBridgeChannelOptions, NotificationChannel, WebSocketChannelOptions } from '../notification-channel';
 
 const EXAMPLE = '[NotificationChannel.eventBridge()]';
 
@@ -8,11 +8,12 @@ const EXAMPLE = '[NotificationChannel.eventBridge()]';
 interface OptionsByKind {
   readonly eventBridge: EventBridgeChannelOptions;
   readonly longPolling: { readonly maxWaitSeconds: number };
+  readonly webSocket: WebSocketChannelOptions;
 }
 
 type Kind = keyof OptionsByKind;
 
-const KINDS: { readonly [K in Kind]: true } = { eventBridge: true, longPolling: true };
+const KINDS: { readonly [K in Kind]: true } = { eventBridge: true, longPolling: true, webSocket: true };
 
 /** A channel as the user asked for it. */
 export type NotificationChannelSpec = { readonly [K in Kind]: { readonly kind: K } & OptionsByKind[K] }[Kind];

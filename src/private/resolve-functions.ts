@@ -82,7 +82,11 @@ function timeoutRangeOf(handler: HandlerKey) {
   if (API_HANDLERS.includes(handler)) {
     return TIMEOUT_SECONDS.api;
   }
-  return handler === 'sweepUploads' ? TIMEOUT_SECONDS.sweep : TIMEOUT_SECONDS.default;
+  switch (handler) {
+    case 'sweepUploads': return TIMEOUT_SECONDS.sweep;
+    case 'pushToClients': return TIMEOUT_SECONDS.push;
+    default: return TIMEOUT_SECONDS.default;
+  }
 }
 
 function requireEnvironment(prop: string, environment: { readonly [name: string]: string }): void {

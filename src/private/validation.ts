@@ -74,6 +74,19 @@ export function requireOptions(of: string, options: unknown, example: string): v
   }
 }
 
+/** A domain for an API, if there is one, with the name that CDK would look for only later. */
+export function requireDomainMapping(prop: string, mapping: unknown): void {
+  if (mapping === undefined) {
+    return;
+  }
+  const example = '{ domainName: new DomainName(...) }';
+  requireOptions(prop, mapping, example);
+  const { domainName } = mapping as { readonly domainName?: { readonly domainNameRef?: unknown } };
+  if (typeof domainName?.domainNameRef !== 'object') {
+    throw new Error(`${prop}: domainName must be a DomainName of aws-apigatewayv2, as in ${example}, got ${describe(domainName)}`);
+  }
+}
+
 /** A size in bytes, in range. */
 export function requireBytes(prop: string, value: Size, range: Range): number {
   if (typeof value?.toBytes !== 'function') {

@@ -22,6 +22,8 @@ const FUNCTIONS: { readonly [handler in HandlerName]: string } = {
   'sweep-uploads': 'Catalog/SweepUploads',
   'announce-outcome': 'Announcement/AnnounceOutcome',
   'forward-to-event-bus': 'Announcement/EventBus/ForwardToEventBus',
+  'push-to-clients': 'Announcement/WebSocket/PushToClients',
+  'track-connection': 'Announcement/WebSocket/TrackConnection',
 };
 
 /** Every file below a folder, as paths below `src`. */
@@ -64,6 +66,7 @@ describe('environment', () => {
     ['STATE_MACHINE_ARN', '${Workflow/StateMachine}'],
     ['CLEAN_UP_FUNCTION_NAME', '${Workflow/CleanUp}'],
     ['TOPIC_ARN', '${Announcement/Outcomes}'],
+    ['CLIENTS_TABLE_NAME', '${Announcement/WebSocket/Clients}'],
     ['STATE_MACHINE_TYPE', 'STANDARD'],
   ])('%s is the one of this pipeline, whoever is told', (name, resource) => {
     const told = Object.values(synthesis.functions()).map(({ Properties }) => Properties.Environment.Variables[name]);

@@ -1,8 +1,9 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function } from 'aws-cdk-lib/aws-lambda';
 import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
+import { ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
 
 /** What the end-to-end tests deploy: a pipeline of defaults, and in the same stack an open one of its own making and an Express one. */
 const app = new App();
@@ -12,7 +13,7 @@ const common = {
   removalPolicy: RemovalPolicy.DESTROY,
 };
 
-const images = new ImageUploadPipeline(stack, 'Images', common);
+const images = new ImageUploadPipeline(stack, 'Images', { ...common, notificationChannels: [NotificationChannel.webSocket()] });
 const avatars = new ImageUploadPipeline(stack, 'Avatars', {
   ...common,
   authorization: UploadAuthorization.none(),
@@ -23,6 +24,7 @@ const avatars = new ImageUploadPipeline(stack, 'Avatars', {
   ],
   outputFormats: [OutputFormat.jpeg({ quality: 60 })],
   uploadExpiry: Duration.seconds(10),
+  notificationChannels: [NotificationChannel.webSocket()],
 });
 const express = new ImageUploadPipeline(stack, 'Express', {
   ...common,
@@ -60,5 +62,9 @@ for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars
   output('ResizeImageRole', pipeline.functions.resizeImage.role!.roleName);
   output('RecordImageRole', pipeline.functions.recordImage.role!.roleName);
   const functions: [string, Function | undefined][] = Object.entries(pipeline.functions);
+  const clients = pipeline.node.tryFindChild('Announcement')?.node.tryFindChild('WebSocket')?.node.tryFindChild('Clients') as Table | undefined;
+  if (clients) {
+    output('ClientsTable', clients.tableName);
+  }
   output('Functions', stack.toJsonString(Object.fromEntries(functions.map(([handler, made]) => [handler, made?.functionName]))));
 }

@@ -1,6 +1,7 @@
 import { REMOVALS, Template } from '../../local/removals';
 
-const [tlsOnly] = REMOVALS;
+const ENGINE = 'http://127.0.0.1:4567';
+const [tlsOnly, routeResponse, webSocketAddress] = REMOVALS;
 const denyPlainHttp = { Effect: 'Deny', Action: 's3:*', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
 
 function bucketPolicy(...Statement: unknown[]): Template {
@@ -12,22 +13,22 @@ function bucketPolicy(...Statement: unknown[]): Template {
   };
 }
 
-test('there is one removal, and it says what and why', () => {
-  expect(REMOVALS.map(({ id }) => id)).toEqual(['tls-only']);
-  expect(tlsOnly.what.length * tlsOnly.why.length).toBeGreaterThan(0);
+test('these are all removals, and each says what and why', () => {
+  expect(REMOVALS.map(({ id }) => id)).toEqual(['tls-only', 'route-response', 'web-socket-address']);
+  expect(REMOVALS.filter(({ what, why }) => what === '' || why === '')).toEqual([]);
 });
 
 test('takes the TLS-only refusal out of a policy and leaves the rest of it', () => {
   const grant = { Effect: 'Allow', Action: 's3:GetObject' };
   const template = bucketPolicy(denyPlainHttp, grant);
-  expect(tlsOnly.apply(template)).toEqual(['Policy']);
+  expect(tlsOnly.apply(template, ENGINE)).toEqual(['Policy']);
   expect(template.Resources!.Policy.Properties!.PolicyDocument).toEqual({ Statement: [grant] });
   expect(template.Resources!.Reader.DependsOn).toEqual(['Policy', 'Other']);
 });
 
 test('takes a policy out that would be left without a statement, and whoever waits for it waits no more', () => {
   const template = bucketPolicy(denyPlainHttp);
-  expect(tlsOnly.apply(template)).toEqual(['Policy']);
+  expect(tlsOnly.apply(template, ENGINE)).toEqual(['Policy']);
   expect(Object.keys(template.Resources!)).toEqual(['Reader']);
   expect(template.Resources!.Reader.DependsOn).toEqual(['Other']);
 });
@@ -39,6 +40,32 @@ test.each([
 ])('leaves a refusal %s', (_name, statement) => {
   const template = bucketPolicy(statement);
   const before = structuredClone(template);
-  expect(tlsOnly.apply(template)).toEqual([]);
+  expect(tlsOnly.apply(template, ENGINE)).toEqual([]);
   expect(template).toEqual(before);
+});
+
+test('takes out that answers go back to the client', () => {
+  const template: Template = { Resources: { Response: { Type: 'AWS::ApiGatewayV2::RouteResponse' }, Route: { Type: 'AWS::ApiGatewayV2::Route' } } };
+  expect(routeResponse.apply(template, ENGINE)).toEqual(['Response']);
+  expect(Object.keys(template.Resources!)).toEqual(['Route']);
+});
+
+test('tells functions where the engine has the WebSocket API, and leaves everything else they are told', () => {
+  const api = { Ref: 'Api' };
+  const address = (scheme: string) => ({ 'Fn::Join': ['', [scheme, api, '.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/live']] });
+  const others = { TABLE: { Ref: 'Table' }, ARN: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':x']] }, WORD: 'iam', OWN: 'wss://ws.example.com/live' };
+  const template: Template = {
+    Resources: {
+      Push: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { CALLBACK_URL: address('https://'), URL: address('wss://'), ...others } } } },
+      Bare: { Type: 'AWS::Lambda::Function', Properties: {} },
+    },
+  };
+  expect(webSocketAddress.apply(template, ENGINE)).toEqual(['Push', 'Push']);
+  expect(template.Resources!.Push.Properties!.Environment).toEqual({
+    Variables: {
+      CALLBACK_URL: { 'Fn::Join': ['', ['http://127.0.0.1:4567/_aws/execute-api/', api, '/live']] },
+      URL: { 'Fn::Join': ['', ['ws://127.0.0.1:4567/_aws/execute-api/', api, '/live']] },
+      ...others,
+    },
+  });
 });

@@ -100,6 +100,20 @@ const FUNCTIONS: { readonly [fn: string]: string[] } = {
     'sqs:DeleteMessage       Announcement/EventBus/Hub/Queue',
     'sqs:GetQueueAttributes  Announcement/EventBus/Hub/Queue',
   ],
+  'Announcement/WebSocket/PushToClients': [
+    'dynamodb:Query                  Announcement/WebSocket/Clients',
+    'dynamodb:DeleteItem             Announcement/WebSocket/Clients',
+    'execute-api:ManageConnections   Announcement/WebSocket/Api/live/POST/@connections/*',
+    'sqs:ReceiveMessage              Announcement/WebSocket/Hub/Queue',
+    'sqs:DeleteMessage               Announcement/WebSocket/Hub/Queue',
+    'sqs:GetQueueAttributes          Announcement/WebSocket/Hub/Queue',
+  ],
+  'Announcement/WebSocket/TrackConnection': [
+    'dynamodb:GetItem     Catalog/Uploads',
+    'dynamodb:PutItem     Announcement/WebSocket/Clients',
+    'dynamodb:GetItem     Announcement/WebSocket/Clients',
+    'dynamodb:DeleteItem  Announcement/WebSocket/Clients',
+  ],
 };
 
 /** Actions for which the services offer no resource to name. */
@@ -123,6 +137,8 @@ const KEY_USE: { readonly [fn: string]: string[] } = {
   'Workflow/CleanUp': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Announcement/AnnounceOutcome': ['kms:Decrypt', 'kms:GenerateDataKey'],
   'Announcement/EventBus/ForwardToEventBus': ['kms:Decrypt'],
+  'Announcement/WebSocket/PushToClients': ['kms:Decrypt'],
+  'Announcement/WebSocket/TrackConnection': ['kms:Decrypt'],
 };
 
 const lines = (granted: Permission[]) => granted.map(({ action, resource }) => `${action} ${resource}`).sort();

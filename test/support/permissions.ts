@@ -49,7 +49,10 @@ function allowed(statement: Statement): Permission[] {
   return [Action].flat().flatMap(action => [Resource].flat().map(resource => ({ action, resource: pathOf(resource) + below })));
 }
 
-/** `${Storage/Uploads.Arn}/incoming/*` → `Storage/Uploads/incoming/*`, all executions → `executions of …`, `${Catalog/Uploads.StreamArn}` → `Catalog/Uploads stream`. */
+/**
+ * `${Storage/Uploads.Arn}/incoming/*` → `Storage/Uploads/incoming/*`, all executions → `executions of …`, `${Catalog/Uploads.StreamArn}` →
+ * `Catalog/Uploads stream`, connections of an API → `{its path}/{stage}/POST/@connections/*`.
+ */
 function pathOf(resource: string): string {
   const executions = /:states:.*:execution:\$\{([^}]+)\.Name\}:\*$/.exec(resource);
   if (executions) {
@@ -57,6 +60,10 @@ function pathOf(resource: string): string {
   }
   if (/^arn:.*:events:.*:event-bus\/default$/.test(resource)) {
     return 'default event bus';
+  }
+  const connections = /:execute-api:.*:\$\{([^}]+)\}(\/.*)$/.exec(resource);
+  if (connections) {
+    return connections[1] + connections[2];
   }
   return resource.replace(/^\$\{([^}]+?)(?:\.(Stream)?Arn)?\}/, (_, path: string, stream?: string) => stream ? `${path} stream` : path);
 }

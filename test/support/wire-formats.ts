@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { OutcomeEvent } from '../../lambda-src/announcement/schemas/outcome-event';
 import { Limits } from '../../lambda-src/upload-request/schemas/limits';
 import { ProblemDetails } from '../../lambda-src/upload-request/schemas/problem';
+import { Ticket } from '../../lambda-src/upload-request/schemas/ticket';
 import { DeletedUpload, RepeatedUpload, UploadView } from '../../lambda-src/upload-request/schemas/upload';
 import { UploadPermission } from '../../lambda-src/upload-request/schemas/upload-permission';
 import { jsonSchemaOf } from '../../projenrc/scripts/schemas/json-schema';
@@ -12,7 +13,7 @@ import { ProblemCode, PROBLEMS } from '../../src/contract/codes';
 /** What our functions may answer, by status. Each is held exactly: a member too many is as wrong as one too few. */
 const ANSWERS: { readonly [status: number]: readonly z.ZodMiniType[] } = {
   200: [UploadView, RepeatedUpload, Limits],
-  201: [UploadPermission],
+  201: [UploadPermission, Ticket],
   202: [DeletedUpload, UploadView],
 };
 

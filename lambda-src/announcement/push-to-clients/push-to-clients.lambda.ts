@@ -1,0 +1,22 @@
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { pushOutcomes } from './push-to-clients';
+import { documentClient } from '../../image-catalog/upload-records';
+import { readEnvironment } from '../../shared/env';
+import { createLogger } from '../../shared/logger';
+import { Clients } from '../clients';
+
+// Two attempts that end within LONGEST_PUSH_MS, so that a connection that hangs is an error and not the end of the function.
+const CLIENT_OPTIONS = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true } };
+
+const logger = createLogger('push-to-clients');
+const dynamo = documentClient(CLIENT_OPTIONS);
+let connections: ApiGatewayManagementApiClient | undefined;
+
+/** The channel's queue at the topic calls it, in batches. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const environment = readEnvironment('push-to-clients');
+  connections ??= new ApiGatewayManagementApiClient({ ...CLIENT_OPTIONS, endpoint: environment.CALLBACK_URL });
+  const clients = new Clients(dynamo, environment.CLIENTS_TABLE_NAME);
+  return pushOutcomes(event, { connections, clients, logger, timeLeft: () => context.getRemainingTimeInMillis() });
+}

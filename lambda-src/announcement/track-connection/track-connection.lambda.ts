@@ -1,0 +1,31 @@
+import { SocketAnswer, SocketCall, trackConnection } from './connections';
+import { issueTicket } from './tickets';
+import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { readEnvironment } from '../../shared/env';
+import { createLogger } from '../../shared/logger';
+import { CLIENT_OPTIONS } from '../../upload-request/aws-clients';
+import { HttpRequest, HttpResponse, respond } from '../../upload-request/http';
+import { Clients } from '../clients';
+
+const logger = createLogger('track-connection');
+const dynamo = documentClient(CLIENT_OPTIONS);
+
+/** `POST /tickets` of the HTTP API, and all routes of the WebSocket API. */
+export async function handler(call: HttpRequest | SocketCall): Promise<HttpResponse | SocketAnswer> {
+  if (isSocketCall(call)) {
+    const { environment, clients, uploads } = dependencies();
+    return trackConnection(call, { clients, uploads, pipelineId: environment.PIPELINE_ID, logger });
+  }
+  return respond(logger, call, async log => issueTicket(call, { ...dependencies(), log }));
+}
+
+function dependencies() {
+  const environment = readEnvironment('track-connection');
+  const uploads = new UploadRecords(dynamo, environment.UPLOADS_TABLE_NAME);
+  return { environment, uploads, clients: new Clients(dynamo, environment.CLIENTS_TABLE_NAME) };
+}
+
+/** API Gateway makes both kinds of calls, so no client can make one look like the other. */
+function isSocketCall(call: HttpRequest | SocketCall): call is SocketCall {
+  return call.requestContext !== undefined && 'connectionId' in call.requestContext;
+}
