@@ -30,6 +30,9 @@ export class PublicApi extends Component {
         // See docs/decisions/0011-public-api-is-guarded.md.
         `prefer-ref-interface:${project.name}.ImageUploadPipelineProps.encryptionKey`,
         `prefer-ref-interface:${project.name}.EventBridgeChannelOptions.eventBus`,
+        ...['imagesBucket', 'uploadsBucket', 'uploadsTable', 'topic', 'vpc', 'securityGroups'].map(prop =>
+          `prefer-ref-interface:${project.name}.ImageUploadPipelineProps.${prop}`),
+        `prefer-ref-interface:${project.name}.UploadsTableProps.encryptionKey`,
       ],
     });
   }

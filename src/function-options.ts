@@ -20,7 +20,9 @@ export interface FunctionSettings {
   readonly memorySize?: number;
 
   /**
-   * How long one call may take, in whole seconds, 1 to 900; 1 to 29 for what the HTTP API calls, 120 to 300 for `sweepUploads`.
+   * How long one call may take, in whole seconds.
+   *
+   * It is 1 to 900, for what the HTTP API calls 1 to 29, for `sweepUploads` 120 to 300.
    *
    * The times of the workflow follow it: of its tasks, of a whole run, and after how long a run that nobody hears of is over. A run of
    * Express ends after five minutes in any case, so the functions of an Express workflow have less, and the message says how much.
@@ -114,14 +116,14 @@ export interface PipelineFunctionOptions {
   readonly announceOutcome?: FunctionSettings;
 
   /**
-   * Answers as soon as there is an outcome; only with `NotificationChannel.longPolling()`. Its timeout is at least four seconds longer
+   * Answers as soon as there is an outcome. Only with `NotificationChannel.longPolling()`. Its timeout is at least four seconds longer
    * than `maxWait`. Reserve concurrency to bound how many clients may wait at once.
    *
    * @default - 256 MiB, and four seconds more than `maxWait`
    */
   readonly awaitOutcome?: FunctionSettings;
   /**
-   * Puts outcomes on an event bus; only with `NotificationChannel.eventBridge()`. Its timeout times six is how long a message waits for
+   * Puts outcomes on an event bus. Only with `NotificationChannel.eventBridge()`. Its timeout times six is how long a message waits for
    * its next try, and 25 tries make it a dead letter.
    *
    * @default - 256 MiB, 25 seconds

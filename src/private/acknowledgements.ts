@@ -1,4 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /** What the wildcards of our policies stand for, by the text before them: the first that fits. */
@@ -13,7 +13,7 @@ export function acknowledgeWildcards(role: iam.Role, statements: iam.PolicyState
   for (const resource of new Set(statements.flatMap(statement => statement.resources))) {
     const reason = Object.entries(REASONS).find(([ending]) => resource.endsWith(ending))?.[1];
     if (reason) {
-      acknowledge(role, flatten(Stack.of(role).resolve(resource)), reason);
+      acknowledge(role, flatArn(role, resource), reason);
     }
   }
 }
@@ -33,9 +33,22 @@ function acknowledge(role: iam.Role, resource: string, reason: string): void {
   }
 }
 
+/** An ARN as checkers will see it: what is of another stack of the app is imported from there by then. */
+function flatArn(role: iam.Role, arn: string): string {
+  const stack = Stack.of(role);
+  const parts = Tokenization.reverseString(arn).mapTokens({
+    mapToken: token => {
+      const producer = Reference.isReference(token) ? Stack.of(token.target) : stack;
+      return producer === stack || producer.nested || stack.nested ? token : Token.asAny(producer.exportValue(token));
+    },
+  });
+  return flatten(stack.resolve(parts.join({ join: (left: unknown, right: unknown) => `${left}${right}` })));
+}
+
 /** A resolved ARN: text, or what CloudFormation joins it from. */
 type ResolvedArn = string
   | { readonly Ref: string }
+  | { readonly 'Fn::ImportValue': string }
   | { readonly 'Fn::GetAtt': readonly string[] }
   | { readonly 'Fn::Join': readonly [string, readonly ResolvedArn[]] };
 
@@ -47,6 +60,9 @@ function flatten(arn: ResolvedArn): string {
   if ('Fn::Join' in arn) {
     const [delimiter, parts] = arn['Fn::Join'];
     return parts.map(flatten).join(delimiter);
+  }
+  if ('Fn::ImportValue' in arn) {
+    return arn['Fn::ImportValue'];
   }
   return 'Ref' in arn ? `<${arn.Ref}>` : `<${arn['Fn::GetAtt'].join('.')}>`;
 }

@@ -4,11 +4,13 @@ import { notice } from './support/notice';
 import { tell } from '../packed/support/tell';
 
 const EXAMPLES = ['minimal', 'own-sizes', 'everything'];
+/** Every configuration of test/matrix, a stack each. */
+const MATRIX = 'matrix/app';
 const synthesized = new Map<string, Synthesis>();
 
 beforeAll(async () => {
   const folder = newestConsumer();
-  await Promise.all([...EXAMPLES, 'broken'].map(async app => synthesized.set(app, await synthesize(folder, app))));
+  await Promise.all([...EXAMPLES, MATRIX, 'broken'].map(async app => synthesized.set(app, await synthesize(folder, app))));
 });
 
 afterAll(() => {
@@ -18,13 +20,13 @@ afterAll(() => {
   }
 });
 
-test.each(EXAMPLES)('the newest aws-cdk-lib, which validates what it synthesizes, finds nothing in %s', app => {
+test.each([...EXAMPLES, MATRIX])('the newest aws-cdk-lib, which validates what it synthesizes, finds nothing in %s', app => {
   expect(synthesized.get(app)!.findings).toEqual([]);
 });
 
-test('cfn-lint has neither an error nor a warning about the examples', () => {
-  const templates = EXAMPLES.flatMap(app => synthesized.get(app)!.templates);
-  expect(templates.length).toBeGreaterThanOrEqual(EXAMPLES.length);
+test('cfn-lint has neither an error nor a warning about the examples and the matrix', () => {
+  const templates = [...EXAMPLES, MATRIX].flatMap(app => synthesized.get(app)!.templates);
+  expect(templates.length).toBeGreaterThanOrEqual(EXAMPLES.length + 40);
   cfnLint(templates);
 });
 

@@ -21,10 +21,11 @@ export interface Synthesis {
   readonly findings: readonly Finding[];
 }
 
-/** The consumer with the newest aws-cdk-lib; beside the example apps it has the broken one. */
+/** The consumer with the newest aws-cdk-lib; beside the example apps it has the broken one and the matrix. */
 export function newestConsumer(): string {
   const folder = consumer(newestPeers());
   cpSync(join(REPOSITORY, 'test', 'newest', 'broken.ts'), join(folder, 'src', 'broken.ts'));
+  cpSync(join(REPOSITORY, 'test', 'matrix'), join(folder, 'src', 'matrix'), { recursive: true, filter: path => !path.endsWith('.test.ts') });
   return folder;
 }
 
