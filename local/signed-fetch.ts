@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly method?: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, in the place of `body`. */
+  readonly rawBody?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +43,10 @@ export function signedCalls(apiUrl: string, credentials: Credentials, region = L
   };
 }
 
-function toInit({ method = 'GET', body, headers = {} }: ApiRequest) {
+function toInit({ method = 'GET', body, rawBody, headers = {} }: ApiRequest) {
+  if (rawBody !== undefined) {
+    return { method, headers: { 'content-type': 'application/json', ...headers }, body: rawBody };
+  }
   return body === undefined
     ? { method, headers: { ...headers } }
     : { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };

@@ -23,6 +23,7 @@ function main(): void {
   checkLists(project);
   dropHandwrittenPython(project);
   addNotices(project);
+  addSchemas(project);
   build(project);
   console.log(`python: ${readdirSync(DIST).join(', ')}`);
 }
@@ -48,6 +49,12 @@ function addNotices(project: string): void {
   writeFileSync(join(project, 'setup.cfg'), ['[metadata]', 'license_files =', '    LICENSE', '    THIRD-PARTY-NOTICES.md', '    licenses/*.txt', '    licenses/libvips/*.txt', ''].join('\n'));
 }
 
+/** The wire formats, where `importlib.resources` finds them: nobody looks into the tarball that the wheel embeds. */
+function addSchemas(project: string): void {
+  cpSync('schemas', join(project, 'src', 'cdk_image_upload_pipeline', 'schemas'), { recursive: true });
+  edit(join(project, 'setup.py'), source => replaceOnce(source, '"py.typed"', '"py.typed", "schemas/*.json"'));
+}
+
 function build(project: string): void {
   const venv = join(WORK, 'venv');
   const python = join(venv, 'bin', 'python');
@@ -64,7 +71,7 @@ function edit(file: string, change: (text: string) => string): void {
 
 function replaceOnce(source: string, old: string, replacement: string): string {
   if (source.split(old).length !== 2) {
-    throw new Error(`jsii-pacmak generates other Python than it did: \`${old}\` should stand there once; compare checkLists() in ${__filename}`);
+    throw new Error(`jsii-pacmak generates other Python than it did: \`${old}\` should stand there once; compare this in ${__filename}`);
   }
   return source.replace(old, replacement);
 }

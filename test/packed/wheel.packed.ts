@@ -34,6 +34,12 @@ test('has types, notices and licences where Python keeps them', () => {
   }
 });
 
+test('has the wire formats where Python finds them', () => {
+  const folder = join(unpackedWheel(), 'cdk_image_upload_pipeline', 'schemas');
+  expect(hashes(folder)).toEqual(hashes(join(unpackedTarball(), 'schemas')));
+  expect(filesUnder(folder)).toContain(join(folder, 'openapi.json'));
+});
+
 test('its page on PyPI speaks Python, and shows no program twice', () => {
   const page = metadata();
 

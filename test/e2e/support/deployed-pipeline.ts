@@ -3,6 +3,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectVersionsCommand, ObjectVersion } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { described } from './described-calls';
 import { SharedStack, sharedStack } from './shared-stack';
 import { Announcements } from '../../../local/announcements';
 import { assumeRole, AwsClients, awsClients } from '../../../local/aws';
@@ -50,12 +51,12 @@ export class DeployedPipeline {
 
   /** Calls that a role of the stack signs. */
   async callsAs(role: 'Client' | 'OtherClient' | 'Stranger'): Promise<ApiCall> {
-    return signedCalls(this.apiUrl, await assumeRole(this.stack.endpoint, this.stack.outputs[`${role}RoleArn`], 'e2e'));
+    return described(signedCalls(this.apiUrl, await assumeRole(this.stack.endpoint, this.stack.outputs[`${role}RoleArn`], 'e2e')));
   }
 
   /** Calls that nobody signs. */
   unsignedCalls(): ApiCall {
-    return unsignedCalls(this.apiUrl);
+    return described(unsignedCalls(this.apiUrl));
   }
 
   /** Asks and sends the form. */

@@ -1,0 +1,25 @@
+import { ApiCall } from '../../../local/signed-fetch';
+import { expectDescribed } from '../../support/openapi';
+import { expectWireFormat } from '../../support/wire-formats';
+
+/** Calls whose answers must be as `schemas/openapi.json` tells, or the test fails: what our functions answer without a member too many. */
+export function described(call: ApiCall): ApiCall {
+  return async (path, request = {}) => {
+    const response = await call(path, request);
+    const { status, headers } = response;
+    const text = await response.clone().text();
+    expectDescribed(request.method ?? 'GET', path, { status, headers, text });
+    if (headers.get('cache-control') === 'no-store') { // API Gateway's own answers are not ours to hold
+      expectWireFormat({ statusCode: status, headers: namesOfOurs(headers), body: JSON.parse(text) });
+    }
+    return response;
+  };
+}
+
+/** The headers that we set, spelled as we do. */
+function namesOfOurs(headers: Headers): Record<string, string> {
+  return Object.fromEntries(['Content-Type', 'Cache-Control', 'Retry-After', 'Location'].flatMap(name => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, value]];
+  }));
+}
