@@ -53,6 +53,11 @@ function unknown(what: string, request: string, deployed?: true): BadRequest {
   return { what, request, code: 'not-found', detail: notFound, deployed };
 }
 
+function waiting(what: string, wait: string): BadRequest {
+  const request = `GET /uploads/${UPLOAD_ID}/outcome?wait=${wait}`;
+  return { what, request, code: 'invalid-request', detail: 'wait must be whole seconds from 1 to 20.' };
+}
+
 export const BAD_REQUESTS: readonly BadRequest[] = [
   // the body as bytes
   sent('no body', '', 'The request needs a JSON body.', true),
@@ -130,6 +135,15 @@ export const BAD_REQUESTS: readonly BadRequest[] = [
   unknown('an id with a path in it', `GET /uploads/..%2F${UPLOAD_ID}`),
   unknown('an id with a line break', `GET /uploads/${UPLOAD_ID}%0A`),
   unknown('an id that is too long', `GET /uploads/${UPLOAD_ID}0`),
+  unknown('an outcome of no upload', 'GET /uploads/mine/outcome?wait=1'),
+  waiting('no wait at all', '0'),
+  waiting('a wait longer than the pipeline allows', '21'),
+  waiting('a fraction of a second', '1.5'),
+  waiting('a wait below zero', '-1'),
+  waiting('a wait in words', 'long'),
+  waiting('an empty wait', ''),
+  waiting('a wait that is there twice', '1,2'),
+  waiting('a wait with a zero before it', '05'),
   unknown('a deletion without a real id', 'DELETE /uploads/all', true),
   unknown('a deletion of somebody else\'s bucket', 'DELETE /uploads/s3:%2F%2Fbucket%2Fkey'),
 ];

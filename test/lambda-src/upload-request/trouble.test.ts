@@ -36,6 +36,7 @@ const CALLS: readonly Call[] = [
     before: () => dynamo.on(PutCommand).rejects(conditionFailed(standing)),
   },
   { what: 'GET /uploads/{uploadId}', request: { request: `GET /uploads/${UPLOAD_ID}` }, failing: GetCommand },
+  { what: 'GET /uploads/{uploadId}/outcome', request: { request: `GET /uploads/${UPLOAD_ID}/outcome?wait=1` }, failing: GetCommand },
   { what: 'DELETE /uploads/{uploadId}', request: { request: `DELETE /uploads/${UPLOAD_ID}` }, failing: UpdateCommand },
 ];
 
