@@ -4,6 +4,7 @@ import { findExecution, watchExecution } from './workflow-watch';
 import { Announcements, OutcomeEvent } from '../local/announcements';
 import { AwsClients } from '../local/aws';
 import { ApiCall } from '../local/signed-fetch';
+import { SocketClient, SocketMessage } from '../local/socket-client';
 import { FormAnswer, postForm, requestUpload, UploadPermission, UploadView, waitForOutcome } from '../local/upload';
 
 const ANNOUNCEMENT_TIMEOUT_MS = 20_000;
@@ -14,6 +15,8 @@ export interface Onlooker {
   readonly aws: AwsClients;
   readonly stateMachineArn: string;
   readonly announcements: Announcements;
+  /** A browser that is connected with a ticket. */
+  readonly browser: SocketClient;
   readonly list: LiveList;
 }
 
@@ -32,7 +35,7 @@ export interface Outcome {
 
 /** One file through the whole pipeline, every stage shown as it happens. */
 export async function travel(file: SentFile, onlooker: Onlooker): Promise<Outcome> {
-  const { call, aws, announcements, list } = onlooker;
+  const { call, aws, announcements, browser, list } = onlooker;
   const permission = await askPermission(file, onlooker);
   await list.during('Upload to S3', async () => accepted(await postForm(permission, file.bytes)), () => '201');
   const run = await list.during('Start workflow', async () => findExecution(aws.sfn, onlooker.stateMachineArn, permission.uploadId));
@@ -40,6 +43,7 @@ export async function travel(file: SentFile, onlooker: Onlooker): Promise<Outcom
   const view = await list.during('Read outcome', async () => waitForOutcome(call, permission.uploadId),
     ({ status, error }) => error ? `${status}: ${error.code}` : status);
   const event = await list.during('Announce outcome', async () => announced(announcements, permission.uploadId), () => 'an event arrived from SNS');
+  await list.during('Push to browser', async () => pushed(browser, permission.uploadId), ({ type }) => `${type}, over the WebSocket`);
   return { view, event };
 }
 
@@ -54,6 +58,14 @@ function accepted(answer: FormAnswer): FormAnswer {
     throw new Error(`S3 answered the form with ${answer.status} ${answer.code ?? ''}: ${answer.message ?? ''}`);
   }
   return answer;
+}
+
+async function pushed(browser: SocketClient, uploadId: string): Promise<SocketMessage> {
+  const message = await browser.outcome(uploadId);
+  if (!message) {
+    throw new Error(`no message of ${uploadId} reached the browser in time`);
+  }
+  return message;
 }
 
 async function announced(announcements: Announcements, uploadId: string): Promise<OutcomeEvent> {

@@ -16,6 +16,7 @@ import { assumeRole, awsClients } from '../local/aws';
 import { LocalRun, LocalStack } from '../local/local-stack';
 import { REPOSITORY } from '../local/run-folder';
 import { signedCalls } from '../local/signed-fetch';
+import { requestTicket, SocketClient } from '../local/socket-client';
 
 const EXAMPLE = join(REPOSITORY, 'examples', 'typescript', 'app.ts');
 const SESSION_NAME = 'demo';
@@ -60,7 +61,10 @@ async function show(stack: LocalStack, photos: readonly Photo[]): Promise<void> 
 
   // From here on as a client: a role's session, for which IAM is enforced.
   const call = signedCalls(apiUrl, await assumeRole(stack.endpoint, ClientRoleArn, SESSION_NAME));
-  const onlooker: Onlooker = { call, aws, announcements, list, stateMachineArn: StateMachineArn };
+  heading('A browser that wants to hear of its uploads');
+  const { url } = await list.during('Ask for a ticket', async () => requestTicket(call), () => '201: good for one connection within a minute');
+  const browser = await list.during('Connect', async () => SocketClient.connect(url), () => 'a WebSocket, until the demo ends');
+  const onlooker: Onlooker = { call, aws, announcements, browser, list, stateMachineArn: StateMachineArn };
   for (const photo of photos) {
     await showPhoto(photo, onlooker);
   }
@@ -78,6 +82,7 @@ async function show(stack: LocalStack, photos: readonly Photo[]): Promise<void> 
   heading('A document, sent with a form for a photo');
   const refused = await sendOtherType(onlooker);
   list.print(`\n  S3: ${refused.message}`);
+  await browser.close();
 }
 
 async function showPhoto(photo: Photo, onlooker: Onlooker): Promise<void> {

@@ -1,7 +1,7 @@
-"""What the demo deploys: a default pipeline that is thrown away after use."""
+"""What the demo deploys: a pipeline of defaults with a WebSocket, that is thrown away after use."""
 
 from aws_cdk import App, CfnOutput, RemovalPolicy, Stack, aws_iam as iam, aws_lambda as lambda_
-from cdk_image_upload_pipeline import ImageUploadPipeline
+from cdk_image_upload_pipeline import ImageUploadPipeline, NotificationChannel
 
 app = App()
 stack = Stack(app, "ImageUploads")
@@ -12,6 +12,8 @@ images = ImageUploadPipeline(
     architecture=lambda_.Architecture.X86_64 if app.node.try_get_context("architecture") == "x86_64" else lambda_.Architecture.ARM_64,
     # An example is thrown away; leave this out to keep images and records when the stack goes.
     removal_policy=RemovalPolicy.DESTROY,
+    # Browsers hear of their uploads at once, over a WebSocket that they open with a ticket.
+    notification_channels=[NotificationChannel.web_socket()],
 )
 
 # Whoever uploads: here a role that the account may assume, in an app the role of its users or of its backend.

@@ -6,7 +6,7 @@ from aws_cdk import (
     aws_sns_subscriptions as subscriptions, aws_sqs as sqs, aws_stepfunctions as sfn,
 )
 from cdk_image_upload_pipeline import (
-    CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat, UploadAuthorization,
+    CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization,
 )
 from constructs import Construct
 
@@ -32,6 +32,7 @@ class Newsroom(Stack):
             output_formats=[OutputFormat.avif(quality=50), OutputFormat.webp(quality=80), OutputFormat.jpeg(quality=80)],
             authorization=UploadAuthorization.iam(),
             allowed_origins=["https://desk.example.com", "http://localhost:5173"],
+            notification_channels=[NotificationChannel.web_socket()],
             state_machine_type=sfn.StateMachineType.EXPRESS,
             quarantine_retention=Duration.days(30),
             encryption_key=key,
@@ -52,6 +53,7 @@ class Newsroom(Stack):
 
         CfnOutput(self, "ApiUrl", value=photos.api_url)
         CfnOutput(self, "ApiId", value=photos.http_api.api_id)
+        CfnOutput(self, "WebSocketUrl", value=photos.web_socket_url)
         CfnOutput(self, "UploadsBucket", value=photos.uploads_bucket.bucket_name)
         CfnOutput(self, "ImagesBucket", value=photos.images_bucket.bucket_name)
         CfnOutput(self, "UploadsTable", value=photos.uploads_table.table_name)

@@ -1,8 +1,8 @@
-/** What the demo deploys: a default pipeline that is thrown away after use. */
+/** What the demo deploys: a pipeline of defaults with a WebSocket, that is thrown away after use. */
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { ImageUploadPipeline } from 'cdk-image-upload-pipeline';
+import { ImageUploadPipeline, NotificationChannel } from 'cdk-image-upload-pipeline';
 
 const app = new App();
 const stack = new Stack(app, 'ImageUploads');
@@ -12,6 +12,8 @@ const images = new ImageUploadPipeline(stack, 'Images', {
   architecture: app.node.tryGetContext('architecture') === 'x86_64' ? Architecture.X86_64 : Architecture.ARM_64,
   // An example is thrown away; leave this out to keep images and records when the stack goes.
   removalPolicy: RemovalPolicy.DESTROY,
+  // Browsers hear of their uploads at once, over a WebSocket that they open with a ticket.
+  notificationChannels: [NotificationChannel.webSocket()],
 });
 
 // Whoever uploads: here a role that the account may assume, in an app the role of its users or of its backend.

@@ -9,7 +9,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
+import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
 
 class Newsroom extends Stack {
   constructor(scope: Construct, id: string) {
@@ -31,6 +31,7 @@ class Newsroom extends Stack {
       outputFormats: [OutputFormat.avif({ quality: 50 }), OutputFormat.webp({ quality: 80 }), OutputFormat.jpeg({ quality: 80 })],
       authorization: UploadAuthorization.iam(),
       allowedOrigins: ['https://desk.example.com', 'http://localhost:5173'],
+      notificationChannels: [NotificationChannel.webSocket()],
       stateMachineType: StateMachineType.EXPRESS,
       quarantineRetention: Duration.days(30),
       encryptionKey: key,
@@ -50,6 +51,7 @@ class Newsroom extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: photos.apiUrl });
     new CfnOutput(this, 'ApiId', { value: photos.httpApi.apiId });
+    new CfnOutput(this, 'WebSocketUrl', { value: photos.webSocketUrl! });
     new CfnOutput(this, 'UploadsBucket', { value: photos.uploadsBucket.bucketName });
     new CfnOutput(this, 'ImagesBucket', { value: photos.imagesBucket.bucketName });
     new CfnOutput(this, 'UploadsTable', { value: photos.uploadsTable.tableName });
