@@ -45,6 +45,12 @@ export const REMOVALS: readonly Removal[] = [
     why: 'on AWS every API has a host name of its own, here one address serves all',
     apply: redirectWebSocketAddresses,
   },
+  {
+    id: 'metric-math',
+    what: 'alarms that watch an expression of several metrics, and their place on dashboards',
+    why: 'the local engine refuses to create them',
+    apply: removeMetricMathAlarms,
+  },
 ];
 
 const POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'];
@@ -74,6 +80,30 @@ function removeTlsOnlyStatements(template: Template): string[] {
 function isTlsOnly({ Effect, Condition }: Statement): boolean {
   const keys = Object.values(Condition ?? {}).flatMap(test => Object.keys(test));
   return Effect === 'Deny' && keys.length > 0 && keys.every(key => key === 'aws:SecureTransport' || key === 's3:TlsVersion');
+}
+
+/** A widget of alarms names each of them, so the alarm goes out of dashboards too. */
+function removeMetricMathAlarms(template: Template): string[] {
+  const removed = resourcesOf(template, ['AWS::CloudWatch::Alarm']).filter(([, { Properties }]) => Array.isArray(Properties?.Metrics)).map(([logicalId]) => logicalId);
+  for (const [, { Properties = {} }] of resourcesOf(template, ['AWS::CloudWatch::Dashboard'])) {
+    for (const logicalId of removed) {
+      Properties.DashboardBody = withoutReference(Properties.DashboardBody, logicalId);
+    }
+  }
+  removed.forEach(logicalId => removeResource(template, logicalId));
+  return removed;
+}
+
+/** A dashboard's body is text that CloudFormation joins: the reference goes, with the quotes and the comma around it. */
+function withoutReference(body: unknown, logicalId: string): unknown {
+  const parts = (body as { 'Fn::Join'?: [string, unknown[]] } | undefined)?.['Fn::Join']?.[1];
+  const at = parts?.findIndex(part => (part as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt']?.[0] === logicalId) ?? -1;
+  if (!parts || at < 0) {
+    return body;
+  }
+  const [before, after] = [String(parts[at - 1]).replace(/"$/, ''), String(parts[at + 1]).replace(/^"/, '')];
+  const joined = before.endsWith(',') ? before.slice(0, -1) + after : before + after.replace(/^,/, '');
+  return { 'Fn::Join': ['', [...parts.slice(0, at - 1), joined, ...parts.slice(at + 2)]] };
 }
 
 function resourcesOf(template: Template, types: readonly string[]): [string, TemplateResource][] {

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { PipelineMonitoringOptions } from './alarm-options';
 import { PipelineFunctionOptions } from './function-options';
 import { ImageFormat } from './image-format';
 import { ImageSize } from './image-size';
@@ -21,7 +22,7 @@ import { UploadTrigger } from './upload-trigger';
  * The defaults are useful and safe. A value out of its range throws at synth, and the message names the property. Numbers, sizes and
  * durations must be known then: values that only a deployment knows are refused.
  */
-export interface ImageUploadPipelineProps {
+export interface ImageUploadPipelineProps extends PipelineMonitoringOptions {
   /**
    * Largest file that may be uploaded, 1 byte to 200 MiB.
    *

@@ -1,9 +1,8 @@
-import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -13,16 +12,16 @@ import { AuthorizationKind } from './contract/environment';
 import { ImageUploadPipelineGrants } from './image-upload-pipeline-grants';
 import { ImageUploadPipelineProps } from './image-upload-pipeline-props';
 import { PipelineFunctions } from './pipeline-functions';
-import { allowLogs } from './private/encryption';
 import { stateMachineKindOf } from './private/executions';
-import { HandlerSettings } from './private/handler';
 import { warnOfImported } from './private/imported-resources';
 import { resolveChannels } from './private/notification-channels';
 import { OutcomeRule, outcomePattern } from './private/outcome-rule';
-import { requireFunctions, resolveFunctions } from './private/resolve-functions';
-import { resolveNetwork } from './private/resolve-network';
+import { pipelineMetric } from './private/pipeline-metric';
+import { resolveMonitoring } from './private/resolve-alarms';
+import { requireFunctions } from './private/resolve-functions';
 import { resolveAutoDelete, resolveKeyPrefix, resolveTrigger, takeOwnResources } from './private/resolve-own';
-import { checkSettings, resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
+import { resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
+import { pipelineIdOf, resolveSettings } from './private/resolve-settings';
 import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
 import { createAwaitOutcome } from './stages/await-outcome';
@@ -30,6 +29,7 @@ import { ImageCatalog } from './stages/image-catalog';
 import { createSweep } from './stages/image-catalog-sweep';
 import { ImageStorage } from './stages/image-storage';
 import { ImageWorkflow } from './stages/image-workflow';
+import { Monitoring } from './stages/monitoring';
 import { UploadRequest } from './stages/upload-request';
 import { WebSocketChannel } from './stages/web-socket-channel';
 import { WorkflowTrigger } from './stages/workflow-trigger';
@@ -78,7 +78,16 @@ export class ImageUploadPipeline extends Construct {
   public readonly stateMachine: sfn.StateMachine;
   /** Topic where every outcome is published, as a CloudEvent. Subscribe here to hear of them. */
   public readonly topic: sns.ITopic;
+  /** The alarms that are on: one for each name in `alarmOptions`, of `deadLetters` one for each of `deadLetterQueues`. */
+  public readonly alarms: cloudwatch.Alarm[];
+  /**
+   * The dashboard, whose columns follow an upload from left to right. Add widgets of your own below.
+   *
+   * @default - none with `createDashboard: false`
+   */
+  public readonly dashboard?: cloudwatch.Dashboard;
   private readonly stages: { readonly functions: PipelineFunctions; readonly deadLetterQueues: sqs.Queue[]; readonly announcement: Announcement };
+  private readonly monitoring: Monitoring;
   /** @internal */
   readonly _authorization: AuthorizationKind;
   /** @internal */
@@ -100,24 +109,13 @@ export class ImageUploadPipeline extends Construct {
     }
     requireOptions(`ImageUploadPipeline '${id}': props`, props, '{ maxFrames: 1 }');
     const { encryptionKey, allowedOrigins = [], stateMachineType = sfn.StateMachineType.STANDARD } = props;
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const authorization = resolveAuthorization(props);
     const limits = resolveLimits(props);
     const sizes = resolveSizes(props);
     const channels = resolveChannels(props);
-    const settings: HandlerSettings = {
-      architecture: props.architecture ?? lambda.Architecture.ARM_64,
-      logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy,
-      encryptionKey,
-      functionOptions: resolveFunctions(props.functionOptions, { ...limits, sizes }, stateMachineType),
-      network: resolveNetwork(this, props),
-      pipelineId: pipelineIdOf(this),
-    };
-    checkSettings(settings, stateMachineType);
-    if (encryptionKey) {
-      allowLogs(this, encryptionKey);
-    }
+    const monitoring = resolveMonitoring(props);
+    const settings = resolveSettings(this, props, { ...limits, sizes }, stateMachineType);
+    const { removalPolicy } = settings;
 
     const { uploadsBucket, imagesBucket, uploadsTable, topic } = takeOwnResources(this, props);
     const uploadTrigger = resolveTrigger(this, props);
@@ -177,6 +175,12 @@ export class ImageUploadPipeline extends Construct {
     const deadLetterQueues = [trigger.deadLetterQueue, announcement.deadLetterQueue, ...(webSocket ? [webSocket.deadLetterQueue] : [])];
     this.stages = { functions, deadLetterQueues, announcement };
     requireFunctions(props.functionOptions, this.functions);
+    this.monitoring = new Monitoring(this, 'Monitoring', {
+      ...monitoring, pipelineId: settings.pipelineId, httpApi: this.httpApi, stateMachine, stateMachineType, topic: this.topic, functions,
+    });
+    this.monitoring.watch(this);
+    this.alarms = this.monitoring.alarms;
+    this.dashboard = this.monitoring.dashboard;
     this._authorization = authorization;
     this._imagesPrefix = storage.prefixes.images;
     this.grants = ImageUploadPipelineGrants._of(this);
@@ -192,7 +196,7 @@ export class ImageUploadPipeline extends Construct {
    *
    * The first holds events of S3 that no workflow could be started for, the second where in the table's stream the outcomes
    * stand that could not be announced. Then there is one for each channel with a queue, with the whole events that it could not pass on.
-   * Give each an alarm.
+   * Each has an alarm, unless `deadLetters` is off.
    */
   public get deadLetterQueues(): sqs.Queue[] {
     return [...this.stages.deadLetterQueues, ...this.stages.announcement.channelDeadLetterQueues];
@@ -254,12 +258,43 @@ export class ImageUploadPipeline extends Construct {
   private addRule(id: string, rule: Omit<OutcomeRule, 'pipelineId'>): events.Rule {
     const eventPattern = outcomePattern({ ...rule, pipelineId: pipelineIdOf(this) });
     const eventBus = this.stages.announcement.useEventBus().busForRule(rule.method);
+    this.monitoring.watch(this);
     const { target, ...options } = rule.options;
     return new events.Rule(this, id, { ...options, eventPattern, eventBus, targets: target && [target] });
   }
-}
 
-/** Names this instance in its events and metrics: readable, and unique within the account and region. */
-function pipelineIdOf(pipeline: Construct): string {
-  return Names.uniqueResourceName(pipeline, { maxLength: 80, separator: '-' });
+  /**
+   * A metric of the pipeline, for graphs and alarms of your own. Throws if there is no metric of that name, and names those that there are.
+   *
+   * @param metricName Such as `Uploaded`, `Expired`, `Deleted`, `BytesIn`, `BytesOut` or `OldestOpenUpload`
+   * @param props Statistic, period, label; `dimensionsMap: { Code: 'corrupt-image' }` for `Rejected` and `Failed` of one code
+   */
+  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return pipelineMetric(pipelineIdOf(this), metricName, props).attachTo(this);
+  }
+
+  /** Uploads that were asked for: forms given out, each upload once. */
+  public metricRequested(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('Requested', props);
+  }
+
+  /** Uploads whose sizes all exist. */
+  public metricReady(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('Ready', props);
+  }
+
+  /** Files that were refused. */
+  public metricRejected(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('Rejected', props);
+  }
+
+  /** Uploads that failed: our trouble, not the file's. */
+  public metricFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('Failed', props);
+  }
+
+  /** From the request to READY, in milliseconds, on average. */
+  public metricTimeToReady(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('TimeToReady', props);
+  }
 }

@@ -2,6 +2,7 @@ export * from './image-upload-pipeline';
 export * from './image-upload-pipeline-props';
 export * from './image-upload-pipeline-grants';
 export * from './pipeline-functions';
+export * from './alarm-options';
 export * from './function-options';
 export * from './image-format';
 export * from './image-size';

@@ -226,7 +226,7 @@ test('an alias for a key is refused: permissions on it have no effect', () => {
     + 'pass the key itself, like Key.fromKeyArn(...) or Key.fromLookup(...)');
 });
 
-test('two pipelines in one stack: each its own resources and its own id in events', () => {
+test('two pipelines in one stack: each its own resources and its own id in events and metrics', () => {
   const stack = newStack();
   const first = new ImageUploadPipeline(stack, 'Images');
   new ImageUploadPipeline(stack, 'Photos');
@@ -235,5 +235,5 @@ test('two pipelines in one stack: each its own resources and its own id in event
     .map(({ Properties }) => Properties.Environment?.Variables.PIPELINE_ID as string | undefined).filter(id => id !== undefined);
 
   expect(Object.keys(both.ofType('AWS::S3::Bucket'))).toHaveLength(4);
-  expect(ids).toEqual([expect.stringMatching(/^Stack-Images-[0-9A-F]{8}$/), expect.stringMatching(/^Stack-Photos-[0-9A-F]{8}$/)]);
+  expect([...new Set(ids)]).toEqual([expect.stringMatching(/^Stack-Images-[0-9A-F]{8}$/), expect.stringMatching(/^Stack-Photos-[0-9A-F]{8}$/)]);
 });

@@ -18,6 +18,11 @@ export function acknowledgeWildcards(role: iam.Role, statements: iam.PolicyState
   }
 }
 
+/** The permissions to send traces. */
+export function acknowledgeTraces(role: iam.Role): void {
+  acknowledge(role, '*', 'X-Ray offers no resource to limit the sending of traces to');
+}
+
 /** The permissions on network interfaces, which Lambda needs before there is one. */
 export function acknowledgeInterfaces(role: iam.Role): void {
   acknowledge(role, '*', 'Lambda checks the permissions on network interfaces before any is there; calls of the function\'s own code are excluded by a condition');

@@ -150,3 +150,42 @@ export const HUB_SUBSCRIBER = {
   /** Well above the hour of tries, for a mapping that somebody switched off. */
   retention: Duration.days(4),
 };
+
+/** When an alarm of the pipeline is raised: from `threshold` on, in as many periods in a row. */
+export interface AlarmDefault {
+  readonly threshold: number;
+  readonly evaluationPeriods: number;
+}
+
+/** Period of alarms and graphs: a person cannot act faster, and sweep and schedules count in it too. */
+export const METRIC_PERIOD = Duration.minutes(5);
+
+/** Every alarm. What each means and what to do stands in docs/runbook.md. */
+export const ALARMS = {
+  /** Each is an upload that its owner sees as failed, and somebody has to try it again. */
+  executionsFailed: { threshold: 1, evaluationPeriods: 1 },
+  /** Every retry and every task has a bound below it, so the whole run should never reach its own. */
+  executionsTimedOut: { threshold: 1, evaluationPeriods: 1 },
+  /** Throttled transitions are repeated by Step Functions itself: peaks pass, a quarter of an hour of it is a quota that is too small. */
+  executionsThrottled: { threshold: 100, evaluationPeriods: 3 },
+  /** One event that failed all of its three tries, or three that failed once. */
+  triggerErrors: { threshold: 3, evaluationPeriods: 1 },
+  /** Nobody but a person takes a message out. */
+  deadLetters: { threshold: 1, evaluationPeriods: 1 },
+  /** A client asks again after one of them; five in five minutes are no accident. */
+  apiServerErrors: { threshold: 5, evaluationPeriods: 1 },
+  /** Half of what people send: a client is broken, or a limit fits nobody. */
+  rejectRatio: { threshold: 0.5, evaluationPeriods: 1 },
+  /** Three sweeps could not do it. Three periods, because a sweep does not fall into each of them exactly once. */
+  oldestOpenUpload: { threshold: 900, evaluationPeriods: 3 },
+  /** Outcomes are announced within seconds; five minutes of waiting, twice, is a topic or function that does not work. */
+  streamAge: { threshold: 5 * 60 * 1000, evaluationPeriods: 2 },
+  /** Perhaps a file that is made to crash the decoder: worth a look each time. */
+  processingCrashed: { threshold: 1, evaluationPeriods: 1 },
+} satisfies { readonly [alarm: string]: AlarmDefault };
+
+/** Refused files are counted by the hour, and from this many outcomes on: below, one person with one bad file is half of all. */
+export const REJECT_RATIO = { period: Duration.hours(1), leastOutcomes: 20 };
+
+/** Periods in a row that an alarm may wait for: a day of hours, the most that CloudWatch looks back at. */
+export const EVALUATION_PERIODS = { min: 1, max: 24 };

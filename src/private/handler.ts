@@ -6,7 +6,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledgeInterfaces, acknowledgeWildcards } from './acknowledgements';
+import { acknowledgeInterfaces, acknowledgeTraces, acknowledgeWildcards } from './acknowledgements';
+import { traceStatement } from './tracing';
 import { HandlerEnvironment, HandlerName } from '../contract/environment';
 import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
 
@@ -38,7 +39,7 @@ export interface HandlerDefinition<H extends HandlerName> {
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly environment: HandlerEnvironment<H>;
-  /** Everything the function may do beside writing its own log. */
+  /** Everything the function may do beside writing its own log and traces. */
   readonly statements: iam.PolicyStatement[];
 }
 
@@ -61,6 +62,7 @@ export function handlerOptions<H extends HandlerName>(
       Handler: new iam.PolicyDocument({
         statements: [
           new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+          traceStatement(),
           ...definition.statements,
           ...(settings.network ? [allowInterfaces()] : []),
         ],
@@ -68,6 +70,7 @@ export function handlerOptions<H extends HandlerName>(
     },
   });
   acknowledgeWildcards(role, definition.statements);
+  acknowledgeTraces(role);
   if (settings.network) {
     acknowledgeInterfaces(role);
   }

@@ -14,7 +14,7 @@ function bucketPolicy(...Statement: unknown[]): Template {
 }
 
 test('these are all removals, and each says what and why', () => {
-  expect(REMOVALS.map(({ id }) => id)).toEqual(['tls-only', 'route-response', 'web-socket-address']);
+  expect(REMOVALS.map(({ id }) => id)).toEqual(['tls-only', 'route-response', 'web-socket-address', 'metric-math']);
   expect(REMOVALS.filter(({ what, why }) => what === '' || why === '')).toEqual([]);
 });
 
@@ -67,5 +67,38 @@ test('tells functions where the engine has the WebSocket API, and leaves everyth
       URL: { 'Fn::Join': ['', ['ws://127.0.0.1:4567/_aws/execute-api/', api, '/live']] },
       ...others,
     },
+  });
+});
+
+describe('alarms on an expression', () => {
+  const metricMath = REMOVALS[REMOVALS.length - 1];
+  const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  /** A dashboard whose widget names these alarms. */
+  const dashboardOf = (...ids: string[]) => ({
+    'Fn::Join': ['', ['{"alarms":["', ...ids.flatMap((id, index) => index === 0 ? [arnOf(id)] : ['","', arnOf(id)]), '"]}']],
+  });
+  const bodyOf = (template: Template): string => (template.Resources!.Dashboard.Properties!.DashboardBody as any)['Fn::Join'][1]
+    .map((part: any) => part['Fn::GetAtt']?.[0] ?? part).join('');
+  const templateOf = (...ids: string[]): Template => ({
+    Resources: {
+      Plain: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } },
+      Other: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } },
+      Ratio: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Id: 'a', Expression: 'b / c' }] } },
+      Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: dashboardOf(...ids) } },
+    },
+  });
+
+  test.each([
+    [['Ratio', 'Plain', 'Other'], '{"alarms":["Plain","Other"]}'],
+    [['Plain', 'Ratio', 'Other'], '{"alarms":["Plain","Other"]}'],
+    [['Plain', 'Other', 'Ratio'], '{"alarms":["Plain","Other"]}'],
+    [['Ratio'], '{"alarms":[]}'],
+    [['Plain'], '{"alarms":["Plain"]}'],
+  ])('go, and so does their place on a dashboard: %j', (ids, body) => {
+    const template = templateOf(...ids);
+    expect(metricMath.apply(template, ENGINE)).toEqual(['Ratio']);
+    expect(Object.keys(template.Resources!)).toEqual(['Plain', 'Other', 'Dashboard']);
+    expect(bodyOf(template)).toBe(body);
+    expect(JSON.parse(bodyOf(template))).toBeInstanceOf(Object);
   });
 });

@@ -7,7 +7,7 @@ const synthesis = synthesize({ notificationChannels: allChannels() });
 const permissions = permissionsOf(synthesis);
 const encrypted = permissionsOf(synthesize(stack => ({ encryptionKey: new kms.Key(stack, 'Key'), notificationChannels: allChannels() })));
 
-/** What every function may do, beside writing its own log: nothing that is not in this table. */
+/** What every function may do, beside writing its own log and traces: nothing that is not in this table. */
 const FUNCTIONS: { readonly [fn: string]: string[] } = {
   'Request/RequestUpload': [
     'dynamodb:PutItem        Catalog/Uploads',
@@ -144,6 +144,7 @@ const KEY_USE: { readonly [fn: string]: string[] } = {
 const lines = (granted: Permission[]) => granted.map(({ action, resource }) => `${action} ${resource}`).sort();
 const table = (rows: string[]) => rows.map(row => row.replace(/ +/, ' ')).sort();
 const ownLog = (fn: string) => [`logs:CreateLogStream ${fn}Logs`, `logs:PutLogEvents ${fn}Logs`];
+const TRACES = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
 
 /** Functions that may do an action on what stands under a key. */
 function whoMay(action: string, key: string): string[] {
@@ -152,8 +153,8 @@ function whoMay(action: string, key: string): string[] {
     (permission.action === action || permission.action.includes('*')) && covers(permission.resource))).map(([role]) => role).sort();
 }
 
-test.each(Object.keys(FUNCTIONS))('%s may do exactly what its table says, and write its own log', fn => {
-  expect(lines(permissions[`${fn}Role`])).toEqual([...table(FUNCTIONS[fn]), ...ownLog(fn)].sort());
+test.each(Object.keys(FUNCTIONS))('%s may do exactly what its table says, and write its own log and traces', fn => {
+  expect(lines(permissions[`${fn}Role`])).toEqual([...table(FUNCTIONS[fn]), ...ownLog(fn), ...TRACES].sort());
 });
 
 test('the workflow may call its four functions, and write its log and traces', () => {
@@ -201,7 +202,10 @@ test('no resource is a wildcard, but of actions that have no resource', () => {
   const everything = Object.entries(permissions).flatMap(([role, granted]) =>
     granted.filter(({ resource }) => resource.startsWith('*')).map(({ action }) => [role, action]));
 
-  expect(everything).toEqual(WITHOUT_RESOURCE.map(action => ['Workflow/StateMachineRole', action]));
+  expect(everything.map(line => line.join(' ')).sort()).toEqual([
+    ...WITHOUT_RESOURCE.map(action => `Workflow/StateMachineRole ${action}`),
+    ...Object.keys(FUNCTIONS).flatMap(fn => ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'].map(action => `${fn}Role ${action}`)),
+  ].sort());
 });
 
 test.each<[string, string, string[]]>([
@@ -229,5 +233,5 @@ test.each<[string, string, string[]]>([
 
 test.each(Object.keys(FUNCTIONS))('%s uses the user\'s key for what it reads and writes', fn => {
   expect(lines(encrypted[`${fn}Role`])).toEqual(
-    [...table(FUNCTIONS[fn]), ...ownLog(fn), ...KEY_USE[fn].map(action => `${action} /Key`)].sort());
+    [...table(FUNCTIONS[fn]), ...ownLog(fn), ...TRACES, ...KEY_USE[fn].map(action => `${action} /Key`)].sort());
 });

@@ -1,0 +1,37 @@
+import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { allowLogs } from './encryption';
+import { HandlerSettings } from './handler';
+import { resolveFunctions, Workload } from './resolve-functions';
+import { resolveNetwork } from './resolve-network';
+import { checkSettings } from './resolve-props';
+import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
+
+/** What all functions of a pipeline share, checked and with defaults. */
+export function resolveSettings(
+  pipeline: Construct, props: ImageUploadPipelineProps, workload: Workload, stateMachineType: sfn.StateMachineType,
+): HandlerSettings {
+  const { encryptionKey } = props;
+  const settings: HandlerSettings = {
+    architecture: props.architecture ?? lambda.Architecture.ARM_64,
+    logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    encryptionKey,
+    functionOptions: resolveFunctions(props.functionOptions, workload, stateMachineType),
+    network: resolveNetwork(pipeline, props),
+    pipelineId: pipelineIdOf(pipeline),
+  };
+  checkSettings(settings, stateMachineType);
+  if (encryptionKey) {
+    allowLogs(pipeline, encryptionKey);
+  }
+  return settings;
+}
+
+/** Names this instance in its events and metrics: readable, and unique within the account and region. */
+export function pipelineIdOf(pipeline: Construct): string {
+  return Names.uniqueResourceName(pipeline, { maxLength: 80, separator: '-' });
+}
