@@ -2,7 +2,7 @@
 
 from aws_cdk import (
     App, CfnOutput, Duration, RemovalPolicy, Size, Stack,
-    aws_iam as iam, aws_kms as kms, aws_lambda as lambda_, aws_logs as logs, aws_sns as sns,
+    aws_events as events, aws_events_targets as targets, aws_iam as iam, aws_kms as kms, aws_lambda as lambda_, aws_logs as logs, aws_sns as sns,
     aws_sns_subscriptions as subscriptions, aws_sqs as sqs, aws_stepfunctions as sfn,
 )
 from cdk_image_upload_pipeline import (
@@ -32,7 +32,11 @@ class Newsroom(Stack):
             output_formats=[OutputFormat.avif(quality=50), OutputFormat.webp(quality=80), OutputFormat.jpeg(quality=80)],
             authorization=UploadAuthorization.iam(),
             allowed_origins=["https://desk.example.com", "http://localhost:5173"],
-            notification_channels=[NotificationChannel.web_socket()],
+            notification_channels=[
+                NotificationChannel.event_bridge(event_bus=events.EventBus(self, "Bus")),
+                NotificationChannel.web_socket(),
+                NotificationChannel.long_polling(max_wait=Duration.seconds(20)),
+            ],
             state_machine_type=sfn.StateMachineType.EXPRESS,
             quarantine_retention=Duration.days(30),
             encryption_key=key,
@@ -50,6 +54,11 @@ class Newsroom(Stack):
             raw_message_delivery=True,
             filter_policy={"status": sns.SubscriptionFilter.string_filter(allowlist=["READY"])},
         ))
+
+        photos.on_ready("ReadyRule", target=targets.SqsQueue(sqs.Queue(self, "OnReady")))
+        photos.on_rejected("RejectedRule", target=targets.SqsQueue(sqs.Queue(self, "OnRejected")))
+        photos.on_failed("FailedRule", target=targets.SqsQueue(sqs.Queue(self, "OnFailed")))
+        photos.on_event("EveryRule", event_pattern=events.EventPattern(detail={"data": {"attempt": [1]}}))
 
         CfnOutput(self, "ApiUrl", value=photos.api_url)
         CfnOutput(self, "ApiId", value=photos.http_api.api_id)

@@ -1,5 +1,7 @@
 /** Every property of the construct, and whatever it exposes: Express, a key of one's own, a queue that hears of READY. */
 import { App, CfnOutput, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountRootPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
@@ -31,7 +33,11 @@ class Newsroom extends Stack {
       outputFormats: [OutputFormat.avif({ quality: 50 }), OutputFormat.webp({ quality: 80 }), OutputFormat.jpeg({ quality: 80 })],
       authorization: UploadAuthorization.iam(),
       allowedOrigins: ['https://desk.example.com', 'http://localhost:5173'],
-      notificationChannels: [NotificationChannel.webSocket()],
+      notificationChannels: [
+        NotificationChannel.eventBridge({ eventBus: new EventBus(this, 'Bus') }),
+        NotificationChannel.webSocket(),
+        NotificationChannel.longPolling({ maxWait: Duration.seconds(20) }),
+      ],
       stateMachineType: StateMachineType.EXPRESS,
       quarantineRetention: Duration.days(30),
       encryptionKey: key,
@@ -48,6 +54,11 @@ class Newsroom extends Stack {
       rawMessageDelivery: true,
       filterPolicy: { status: SubscriptionFilter.stringFilter({ allowlist: ['READY'] }) },
     }));
+
+    photos.onReady('ReadyRule', { target: new SqsQueue(new Queue(this, 'OnReady')) });
+    photos.onRejected('RejectedRule', { target: new SqsQueue(new Queue(this, 'OnRejected')) });
+    photos.onFailed('FailedRule', { target: new SqsQueue(new Queue(this, 'OnFailed')) });
+    photos.onEvent('EveryRule', { eventPattern: { detail: { data: { attempt: [1] } } } });
 
     new CfnOutput(this, 'ApiUrl', { value: photos.apiUrl });
     new CfnOutput(this, 'ApiId', { value: photos.httpApi.apiId });

@@ -40,7 +40,7 @@ export class EventBusChannel extends Construct {
       handler: 'forward-to-event-bus',
       description: 'Puts every outcome on an event bus',
       ...HANDLERS.forwardToEventBus,
-      environment: { EVENT_BUS_ARN: eventBusArn },
+      environment: { EVENT_BUS_ARN: eventBusArn, PIPELINE_ID: settings.pipelineId },
       statements: [
         new iam.PolicyStatement({
           actions: ['events:PutEvents'],

@@ -1,7 +1,9 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
 
@@ -13,7 +15,10 @@ const common = {
   removalPolicy: RemovalPolicy.DESTROY,
 };
 
-const images = new ImageUploadPipeline(stack, 'Images', { ...common, notificationChannels: [NotificationChannel.webSocket()] });
+const images = new ImageUploadPipeline(stack, 'Images', {
+  ...common,
+  notificationChannels: [NotificationChannel.eventBridge(), NotificationChannel.webSocket(), NotificationChannel.longPolling()],
+});
 const avatars = new ImageUploadPipeline(stack, 'Avatars', {
   ...common,
   authorization: UploadAuthorization.none(),
@@ -34,6 +39,11 @@ const express = new ImageUploadPipeline(stack, 'Express', {
   outputFormats: [OutputFormat.webp()],
 });
 
+const heard = (id: string) => new Queue(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
+const [onReady, onRejected] = [heard('OnReadyQueue'), heard('OnRejectedQueue')];
+images.onReady('OnReady', { target: new SqsQueue(onReady) });
+images.onRejected('OnRejected', { target: new SqsQueue(onRejected) });
+
 const client = new Role(stack, 'Client', { assumedBy: new AccountRootPrincipal() });
 const otherClient = new Role(stack, 'OtherClient', { assumedBy: new AccountRootPrincipal() });
 const stranger = new Role(stack, 'Stranger', { assumedBy: new AccountRootPrincipal() });
@@ -47,6 +57,12 @@ images.grants.readImages(otherClient);
 new CfnOutput(stack, 'ClientRoleArn', { value: client.roleArn });
 new CfnOutput(stack, 'OtherClientRoleArn', { value: otherClient.roleArn });
 new CfnOutput(stack, 'StrangerRoleArn', { value: stranger.roleArn });
+new CfnOutput(stack, 'ImagesOnReadyQueue', { value: onReady.queueUrl });
+new CfnOutput(stack, 'ImagesOnRejectedQueue', { value: onRejected.queueUrl });
+const find = (path: string) => images.node.findAll().find(({ node }) => node.path.endsWith(path)) as Queue;
+new CfnOutput(stack, 'ImagesEventBusQueue', { value: find('EventBus/Hub/Queue').queueUrl });
+new CfnOutput(stack, 'ImagesEventBusDeadLetters', { value: find('EventBus/Hub/DeadLetters').queueUrl });
+new CfnOutput(stack, 'ImagesForwardToEventBusRole', { value: images.functions.forwardToEventBus!.role!.roleName });
 for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express })) {
   const output = (key: string, value: string) => new CfnOutput(stack, `${name}${key}`, { value });
   output('ApiId', pipeline.httpApi.apiId);

@@ -11,8 +11,8 @@ let client: EventBridgeClient | undefined;
 
 /** The queue of this channel calls it, in batches. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const { EVENT_BUS_ARN: eventBusArn } = readEnvironment('forward-to-event-bus');
+  const { EVENT_BUS_ARN: eventBusArn, PIPELINE_ID: pipelineId } = readEnvironment('forward-to-event-bus');
   // A bus takes events in its own region only.
   const eventBridge = client ??= new EventBridgeClient({ ...options, region: eventBusArn.split(':')[3] });
-  return forwardToEventBus(event, { eventBridge, eventBusArn, logger });
+  return forwardToEventBus(event, { eventBridge, eventBusArn, pipelineId, logger });
 }

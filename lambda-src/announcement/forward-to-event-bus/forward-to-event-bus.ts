@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { EVENT_BRIDGE_SOURCE } from '../../../src/contract/outcome-event';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { EVENT_BRIDGE_SOURCE, eventSourceOf } from '../../../src/contract/outcome-event';
 import { childLogger, errorName, Logger } from '../../shared/logger';
 import type { OutcomeEvent } from '../outcome-event';
 
@@ -8,13 +8,14 @@ import type { OutcomeEvent } from '../outcome-event';
 export interface ForwardToEventBusDependencies {
   readonly eventBridge: EventBridgeClient;
   readonly eventBusArn: string;
+  readonly pipelineId: string;
   readonly logger: Logger;
 }
 
 /** Events for one call: EventBridge takes 10, and 256 KB together, so seven of the largest. */
 const EVENTS_PER_CALL = 7;
 
-/** A message that can be sent, or not: what is no event stays in the queue until it is a dead letter. */
+/** A message whose event can be sent. */
 interface Outgoing {
   readonly messageId: string;
   readonly subject?: string;
@@ -26,9 +27,15 @@ export async function forwardToEventBus({ Records }: SQSEvent, dependencies: For
   const failed: string[] = [];
   const outgoing: Outgoing[] = [];
   for (const record of Records) {
-    const read = readEvent(record, dependencies.eventBusArn);
-    if (read) {
-      outgoing.push(read);
+    const event = parseObject(record.body);
+    // A topic of the user's own may carry other messages, other pipelines' events among them.
+    if (event?.source !== eventSourceOf(dependencies.pipelineId)) {
+      dependencies.logger.debug('message of somebody else', { messageId: record.messageId });
+      continue;
+    }
+    const entry = entryOf(event, record.body, dependencies.eventBusArn);
+    if (entry) {
+      outgoing.push({ messageId: record.messageId, subject: event.subject, entry });
     } else {
       dependencies.logger.error('message is no event', { messageId: record.messageId });
       failed.push(record.messageId);
@@ -37,7 +44,7 @@ export async function forwardToEventBus({ Records }: SQSEvent, dependencies: For
   for (let start = 0; start < outgoing.length; start += EVENTS_PER_CALL) {
     failed.push(...await putEvents(outgoing.slice(start, start + EVENTS_PER_CALL), dependencies));
   }
-  if (failed.length === Records.length) {
+  if (failed.length > 0 && failed.length === Records.length) {
     // The same as naming every message, and it counts as an error of the function, where alarms look and Lambda slows down.
     throw new Error('no message of the batch was forwarded');
   }
@@ -73,17 +80,10 @@ async function errorCodes(outgoing: readonly Outgoing[], eventBridge: EventBridg
  * Only what the envelope needs is looked at: an event that a later version wrote, and that waited in the queue while this one was
  * deployed, is as good.
  */
-function readEvent({ messageId, body }: SQSRecord, EventBusName: string): Outgoing | undefined {
-  const event = parseObject(body);
-  const time = new Date(event?.time ?? NaN);
-  if (typeof event?.type !== 'string' || Number.isNaN(time.getTime())) {
-    return undefined;
-  }
-  return {
-    messageId,
-    subject: event.subject,
-    entry: { EventBusName, Source: EVENT_BRIDGE_SOURCE, DetailType: event.type, Detail: body, Time: time },
-  };
+function entryOf({ type, time = '' }: Partial<OutcomeEvent>, body: string, EventBusName: string): PutEventsRequestEntry | undefined {
+  const Time = new Date(time);
+  const complete = typeof type === 'string' && !Number.isNaN(Time.getTime());
+  return complete ? { EventBusName, Source: EVENT_BRIDGE_SOURCE, DetailType: type, Detail: body, Time } : undefined;
 }
 
 function parseObject(body: string): Partial<OutcomeEvent> | undefined {

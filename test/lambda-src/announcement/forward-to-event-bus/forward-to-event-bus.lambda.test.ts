@@ -6,16 +6,16 @@ import { outputOf } from '../../shared/captured-output';
 
 const EVENT_BUS_ARN = 'arn:aws:events:ap-south-1:444455556666:event-bus/central';
 const eventBridge = mockClient(EventBridgeClient);
-const event = { Records: [{ messageId: 'm', body: '{"type":"t","time":"2026-03-01T10:00:00.000Z"}' }] } as SQSEvent;
+const event = { Records: [{ messageId: 'm', body: '{"source":"urn:image-upload-pipeline:pipeline-1","type":"t","time":"2026-03-01T10:00:00.000Z"}' }] } as SQSEvent;
 
 beforeEach(() => {
   eventBridge.reset();
   eventBridge.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
 });
-afterEach(() => delete process.env.EVENT_BUS_ARN);
+afterEach(() => ['EVENT_BUS_ARN', 'PIPELINE_ID'].forEach(name => delete process.env[name]));
 
 test('the handler puts events on the bus of its environment, in the region of that bus', async () => {
-  process.env.EVENT_BUS_ARN = EVENT_BUS_ARN;
+  Object.assign(process.env, { EVENT_BUS_ARN, PIPELINE_ID: 'pipeline-1' });
   await outputOf(() => handler(event));
   const [call] = eventBridge.commandCalls(PutEventsCommand);
   expect(call.args[0].input.Entries?.map(({ EventBusName }) => EventBusName)).toEqual([EVENT_BUS_ARN]);
@@ -23,5 +23,5 @@ test('the handler puts events on the bus of its environment, in the region of th
 });
 
 test('the handler fails without its environment, so that the messages come again', async () => {
-  await expect(handler(event)).rejects.toThrow('forward-to-event-bus misses in its environment: EVENT_BUS_ARN');
+  await expect(handler(event)).rejects.toThrow('forward-to-event-bus misses in its environment: EVENT_BUS_ARN, PIPELINE_ID');
 });

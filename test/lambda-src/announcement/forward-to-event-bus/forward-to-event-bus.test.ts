@@ -42,7 +42,7 @@ interface Result {
 }
 
 async function forward(...Records: SQSRecord[]): Promise<Result> {
-  const dependencies = { eventBridge: new EventBridgeClient({}), eventBusArn: EVENT_BUS_ARN, logger: createLogger('forward-to-event-bus') };
+  const dependencies = { eventBridge: new EventBridgeClient({}), eventBusArn: EVENT_BUS_ARN, pipelineId: 'pipeline-1', logger: createLogger('forward-to-event-bus') };
   let result: Omit<Result, 'output'> = {};
   const output = await outputOf(async () => {
     result = await forwardToEventBus({ Records }, dependencies).then(response => ({ response }), failure => ({ failure }));
@@ -118,9 +118,23 @@ describe('a batch', () => {
   });
 
   test.each<[string, string]>([
-    ['no JSON', '{'], ['no object', '"text"'], ['nothing', 'null'], ['without a type', '{"time":"2026-03-01T10:00:00.000Z"}'],
-    ['without a time', '{"type":"t"}'], ['with a time that is none', '{"type":"t","time":"soon"}'],
-  ])('with a message that is %s holds up no other', async (_, body) => {
+    ['no JSON', '{'], ['no object', '"text"'], ['nothing', 'null'], ['an event of nobody', '{"type":"t","time":"2026-03-01T10:00:00.000Z"}'],
+    ['an event of another pipeline', aMessage(1).body.replace('pipeline-1', 'pipeline-2')],
+  ])('of a topic that carries other messages too, %s, leaves them alone', async (_, body) => {
+    const result = await forward({ ...aMessage(1), body }, aMessage(2));
+    expect(failedOf(result)).toEqual([]);
+    expect(calls().map(entries => entries.map(({ Detail }) => Detail))).toEqual([[aMessage(2).body]]);
+  });
+
+  test('of nothing but messages of others is done', async () => {
+    expect(failedOf(await forward({ ...aMessage(1), body: 'text' }))).toEqual([]);
+    expect(calls()).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['without a type', { type: undefined }], ['without a time', { time: undefined }], ['with a time that is none', { time: 'soon' }],
+  ])('with an event %s holds up no other', async (_, changes) => {
+    const body = JSON.stringify({ ...JSON.parse(aMessage(1).body), ...changes });
     const result = await forward({ ...aMessage(1), body }, aMessage(2));
     expect(failedOf(result)).toEqual(['message-1']);
     expect(calls()[0]).toHaveLength(1);
@@ -149,7 +163,7 @@ describe('the log', () => {
   });
 
   test('names a message that is no event by its id, and shows nothing of it', async () => {
-    const { output } = await forward({ ...aMessage(1), body: 'canary' });
+    const { output } = await forward({ ...aMessage(1), body: JSON.stringify({ source: 'urn:image-upload-pipeline:pipeline-1', type: 1, subject: 'canary' }) }, aMessage(2));
     expect(linesOf(output)[0]).toMatchObject({ level: 'ERROR', messageId: 'message-1' });
     expect(output).not.toContain('canary');
   });
