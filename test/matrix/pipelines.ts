@@ -64,7 +64,8 @@ function channelsOf({ NotificationChannel }: PackageUnderTest, stack: Stack, { c
   switch (channels) {
     case 'eventBridge': return { notificationChannels: [NotificationChannel.eventBridge()] };
     case 'longPolling': return { notificationChannels: [NotificationChannel.longPolling()] };
-    case 'all': return { notificationChannels: [NotificationChannel.eventBridge(), NotificationChannel.longPolling()] };
+    case 'webSocket': return { notificationChannels: [NotificationChannel.webSocket()] };
+    case 'all': return { notificationChannels: [NotificationChannel.eventBridge(), NotificationChannel.longPolling(), NotificationChannel.webSocket()] };
     case 'ownBus': return { notificationChannels: [NotificationChannel.eventBridge({ eventBus: new events.EventBus(stack, 'Bus') })] };
     default: return {};
   }
@@ -74,7 +75,7 @@ function uploadsBucketOf(stack: Stack, data: Data, { uploadsBucket }: Configurat
   switch (uploadsBucket) {
     case 'own': return new s3.Bucket(stack, 'Uploads', { versioned: true });
     case 'otherStack': return new s3.Bucket(data.stack, 'Uploads', { versioned: true, encryption: s3.BucketEncryption.KMS });
-    case 'imported': return s3.Bucket.fromBucketName(stack, 'Uploads', 'uploads-of-the-team');
+    case 'imported': return s3.Bucket.fromBucketName(stack, 'Uploads', `uploads-of-${stack.stackName.toLowerCase()}`);
     default: return undefined;
   }
 }
@@ -84,7 +85,7 @@ function imagesBucketOf(stack: Stack, uploadsBucket: s3.IBucket | undefined, { i
     case 'own': return new s3.Bucket(stack, 'Sizes');
     case 'same': return uploadsBucket;
     case 'imported': return s3.Bucket.fromBucketAttributes(stack, 'Sizes', {
-      bucketName: 'sizes-of-the-team', encryptionKey: kms.Key.fromKeyArn(stack, 'SizesKey', `arn:aws:kms:${ARN}:key/5f0c4e2d-0000-4000-8000-000000000001`),
+      bucketName: `sizes-of-${stack.stackName.toLowerCase()}`, encryptionKey: kms.Key.fromKeyArn(stack, 'SizesKey', `arn:aws:kms:${ARN}:key/5f0c4e2d-0000-4000-8000-000000000001`),
     });
     default: return undefined;
   }
