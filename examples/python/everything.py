@@ -2,11 +2,12 @@
 
 from aws_cdk import (
     App, CfnOutput, Duration, RemovalPolicy, Size, Stack,
-    aws_events as events, aws_events_targets as targets, aws_iam as iam, aws_kms as kms, aws_lambda as lambda_, aws_logs as logs, aws_sns as sns,
+    aws_cloudwatch_actions as actions, aws_events as events, aws_events_targets as targets, aws_iam as iam, aws_kms as kms, aws_lambda as lambda_, aws_logs as logs, aws_sns as sns,
     aws_sns_subscriptions as subscriptions, aws_sqs as sqs, aws_stepfunctions as sfn,
 )
 from cdk_image_upload_pipeline import (
-    CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization,
+    AlarmSettings, CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat,
+    PipelineAlarmOptions, UploadAuthorization,
 )
 from constructs import Construct
 
@@ -43,6 +44,9 @@ class Newsroom(Stack):
             removal_policy=RemovalPolicy.DESTROY,
             architecture=lambda_.Architecture.X86_64,
             log_retention=logs.RetentionDays.THREE_MONTHS,
+            alarm_actions=[actions.SnsAction(sns.Topic(self, "OnCall"))],
+            alarm_options=PipelineAlarmOptions(reject_ratio=AlarmSettings(threshold=0.3), stream_age=AlarmSettings(enabled=False)),
+            create_dashboard=True,
         )
 
         reporter = iam.Role(self, "Reporter", assumed_by=iam.AccountRootPrincipal())
@@ -68,6 +72,8 @@ class Newsroom(Stack):
         CfnOutput(self, "UploadsTable", value=photos.uploads_table.table_name)
         CfnOutput(self, "StateMachine", value=photos.state_machine.state_machine_arn)
         CfnOutput(self, "ResizeImage", value=photos.functions.resize_image.function_name)
+        CfnOutput(self, "Dashboard", value=photos.dashboard.dashboard_name)
+        CfnOutput(self, "Alarms", value=" ".join(alarm.alarm_name for alarm in photos.alarms))
         CfnOutput(self, "DeadLetters", value=" ".join(queue.queue_name for queue in photos.dead_letter_queues))
 
 

@@ -1,12 +1,13 @@
 /** Every property of the construct, and whatever it exposes: Express, a key of one's own, a queue that hears of READY. */
 import { App, CfnOutput, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountRootPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
@@ -44,6 +45,9 @@ class Newsroom extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
       architecture: Architecture.X86_64,
       logRetention: RetentionDays.THREE_MONTHS,
+      alarmActions: [new SnsAction(new Topic(this, 'OnCall'))],
+      alarmOptions: { rejectRatio: { threshold: 0.3 }, streamAge: { enabled: false } },
+      createDashboard: true,
     });
 
     const reporter = new Role(this, 'Reporter', { assumedBy: new AccountRootPrincipal() });
@@ -68,6 +72,8 @@ class Newsroom extends Stack {
     new CfnOutput(this, 'UploadsTable', { value: photos.uploadsTable.tableName });
     new CfnOutput(this, 'StateMachine', { value: photos.stateMachine.stateMachineArn });
     new CfnOutput(this, 'ResizeImage', { value: photos.functions.resizeImage.functionName });
+    new CfnOutput(this, 'Dashboard', { value: photos.dashboard!.dashboardName });
+    new CfnOutput(this, 'Alarms', { value: photos.alarms.map(alarm => alarm.alarmName).join(' ') });
     new CfnOutput(this, 'DeadLetters', { value: photos.deadLetterQueues.map(queue => queue.queueName).join(' ') });
   }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CfnParameter } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -75,6 +77,12 @@ function settingsOf(props: ImageUploadPipelineProps): { readonly [id: string]: [
     return [node.id, [threshold, evaluationPeriods]];
   }));
 }
+
+test.each(NAMES)('%s has an entry in the runbook that says meaning, first look and remedy', name => {
+  const [, entry = ''] = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8').split(new RegExp(`^### ${name}$`, 'm'));
+  const words = ['**Means**', '**First look**', '**Remedy**'].map(word => entry.split(/^##/m)[0].indexOf(word));
+  expect(words.every((at, index) => at > (words[index - 1] ?? 0))).toBe(true);
+});
 
 test.each(NAMES)('%s can be switched off or tuned, and only that one', name => {
   const byDefault = settingsOf({});
