@@ -16,7 +16,9 @@ export interface OutcomeEvent {
 /** A subscriber of the pipeline's topic, as any team would add one: a queue of its own. */
 export class Announcements {
   /** Subscribes; call it before the first upload. */
-  static async subscribe({ sns, sqs }: AwsClients, topicArn: string, queueName: string): Promise<Announcements> {
+  static async subscribe(
+    { sns, sqs }: AwsClients, topicArn: string, queueName: string, check: (event: OutcomeEvent) => void = () => undefined,
+  ): Promise<Announcements> {
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queueName }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
     const queueArn = Attributes?.QueueArn ?? '';
@@ -34,12 +36,14 @@ export class Announcements {
     await sns.send(new SubscribeCommand({
       TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, Attributes: { RawMessageDelivery: 'true' },
     }));
-    return new Announcements(sqs, QueueUrl ?? '');
+    return new Announcements(sqs, QueueUrl ?? '', check);
   }
 
   private readonly events: OutcomeEvent[] = [];
 
-  private constructor(private readonly sqs: AwsClients['sqs'], private readonly queueUrl: string) {}
+  private constructor(
+    private readonly sqs: AwsClients['sqs'], private readonly queueUrl: string, private readonly check: (event: OutcomeEvent) => void,
+  ) {}
 
   /** The event of an upload's outcome; undefined when it does not come in time. */
   async of(uploadId: string, timeoutMs: number): Promise<OutcomeEvent | undefined> {
@@ -78,7 +82,9 @@ export class Announcements {
       QueueUrl: this.queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1,
     }));
     for (const message of Messages) {
-      this.events.push(JSON.parse(message.Body ?? '{}'));
+      const event: OutcomeEvent = JSON.parse(message.Body ?? '{}');
+      this.check(event);
+      this.events.push(event);
       await this.sqs.send(new DeleteMessageCommand({ QueueUrl: this.queueUrl, ReceiptHandle: message.ReceiptHandle }));
     }
   }

@@ -1,6 +1,7 @@
 import Ajv2020, { ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import * as z from 'zod/mini';
+import { ClientMessage } from '../../lambda-src/announcement/schemas/client-message';
 import { OutcomeEvent } from '../../lambda-src/announcement/schemas/outcome-event';
 import { Limits } from '../../lambda-src/upload-request/schemas/limits';
 import { ProblemDetails } from '../../lambda-src/upload-request/schemas/problem';
@@ -32,6 +33,14 @@ export function expectValidEvent(event: unknown): void {
   const text = violations(OutcomeEvent, event);
   if (text !== '') {
     throw new Error(`the event has not its format: ${JSON.stringify(event)}\n${text}`);
+  }
+}
+
+/** Throws unless this is what a client may hear over its connection. */
+export function expectClientMessage(message: unknown): void {
+  const text = violations(ClientMessage, message);
+  if (text !== '') {
+    throw new Error(`the message has not its format: ${JSON.stringify(message)}\n${text}`);
   }
 }
 

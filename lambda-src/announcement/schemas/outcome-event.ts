@@ -6,35 +6,14 @@ import { attempt, moment, s3Uri, uploadId, version } from '../../upload-request/
 import { Flat, says, Wire } from '../../upload-request/schemas/wire-format';
 
 const ownerId = z.optional(z.string().check(z.minLength(1), says('Whose upload it is; absent where uploads have no owner.')));
+const truncated = z.literal(true).check(says('The event would have been larger than 32 KB: the record has what is missing here.'));
+const { createdAt, updatedAt, expiresAt, declared } = RECORD_MEMBERS;
 
 /** One size, with the place where it stands. */
 export const StoredImage = z.extend(PublicImage, { uri: s3Uri }).check(says('One size of the image.', { id: 'StoredImage' }));
 
-/** What every event says, however little room there is. */
-const KEPT = { uploadId, version, attempt, ownerId } as const;
-const truncated = z.literal(true).check(says('The event would have been larger than 32 KB: the record has what is missing here.'));
-const { createdAt, updatedAt, expiresAt, declared } = RECORD_MEMBERS;
-const shortened = {
-  ...KEPT,
-  createdAt: z.optional(createdAt),
-  updatedAt: z.optional(updatedAt),
-  expiresAt: z.optional(expiresAt),
-  declared: z.optional(declared),
-  truncated,
-} as const;
-
-const readyData = z.object({ ...RECORD_MEMBERS, ownerId, status: z.literal('READY'), source: SourceImage, images: z.array(StoredImage).check(z.minLength(1)) });
-const rejectedData = z.object({ ...RECORD_MEMBERS, ownerId, status: z.literal('REJECTED'), error: Rejection });
-const failedData = z.object({ ...RECORD_MEMBERS, ownerId, status: z.literal('FAILED'), error: Failure });
-const expiredData = z.object({ ...RECORD_MEMBERS, ownerId, status: z.literal('EXPIRED'), error: Expiry });
-const deletedData = z.object({ ...KEPT, status: z.literal('DELETED') });
-const shortReady = z.object({ ...shortened, status: z.literal('READY'), source: z.optional(SourceImage) });
-const shortRejected = z.object({ ...shortened, status: z.literal('REJECTED'), error: z.optional(Rejection) });
-const shortFailed = z.object({ ...shortened, status: z.literal('FAILED'), error: z.optional(Failure) });
-const shortExpired = z.object({ ...shortened, status: z.literal('EXPIRED'), error: z.optional(Expiry) });
-
 /** The envelope of CloudEvents 1.0, around the data of one outcome. */
-function envelope<Data extends z.ZodMiniType>(status: OutcomeStatus, description: string, data: Data) {
+function envelope<Data extends z.ZodMiniType>(name: string, status: OutcomeStatus, description: string, data: Data) {
   return z.object({
     specversion: z.literal('1.0'),
     id: z.string().check(z.regex(new RegExp(`^[0-9a-f-]{36}:[1-9][0-9]*:${status}$`)),
@@ -45,17 +24,47 @@ function envelope<Data extends z.ZodMiniType>(status: OutcomeStatus, description
     time: moment('When the outcome was written.'),
     datacontenttype: z.literal('application/json'),
     data,
-  }).check(says(description, { id: `Image${status[0]}${status.slice(1).toLowerCase()}` }));
+  }).check(says(description, { id: `${name}${status[0]}${status.slice(1).toLowerCase()}` }));
+}
+
+/** An event of each outcome, with one kind of images, and with or without an owner. */
+function outcomes<Image extends z.ZodMiniType, Owner extends { readonly ownerId?: typeof ownerId }>(name: string, image: Image, owner: Owner) {
+  // What every event says, however little room there is, and what it says beside if there is room.
+  const kept = { uploadId, version, attempt, ...owner };
+  const whole = { ...RECORD_MEMBERS, ...owner };
+  const shortened = {
+    ...kept,
+    createdAt: z.optional(createdAt),
+    updatedAt: z.optional(updatedAt),
+    expiresAt: z.optional(expiresAt),
+    declared: z.optional(declared),
+    truncated,
+  };
+  return z.discriminatedUnion('type', [
+    envelope(name, 'READY', 'Every size of the image is there.', z.union([
+      z.object({ ...whole, status: z.literal('READY'), source: SourceImage, images: z.array(image).check(z.minLength(1)) }),
+      z.object({ ...shortened, status: z.literal('READY'), source: z.optional(SourceImage) }),
+    ])),
+    envelope(name, 'REJECTED', 'The file was refused.', z.union([
+      z.object({ ...whole, status: z.literal('REJECTED'), error: Rejection }),
+      z.object({ ...shortened, status: z.literal('REJECTED'), error: z.optional(Rejection) }),
+    ])),
+    envelope(name, 'FAILED', 'The service could not process the file.', z.union([
+      z.object({ ...whole, status: z.literal('FAILED'), error: Failure }),
+      z.object({ ...shortened, status: z.literal('FAILED'), error: z.optional(Failure) }),
+    ])),
+    envelope(name, 'EXPIRED', 'No file came before the form expired.', z.union([
+      z.object({ ...whole, status: z.literal('EXPIRED'), error: Expiry }),
+      z.object({ ...shortened, status: z.literal('EXPIRED'), error: z.optional(Expiry) }),
+    ])),
+    envelope(name, 'DELETED', 'The upload and all its files are gone.', z.object({ ...kept, status: z.literal('DELETED') })),
+  ]);
 }
 
 /** What tells of an outcome: CloudEvents 1.0, in structured mode. */
-export const OutcomeEvent = z.discriminatedUnion('type', [
-  envelope('READY', 'Every size of the image is there.', z.union([readyData, shortReady])),
-  envelope('REJECTED', 'The file was refused.', z.union([rejectedData, shortRejected])),
-  envelope('FAILED', 'The service could not process the file.', z.union([failedData, shortFailed])),
-  envelope('EXPIRED', 'No file came before the form expired.', z.union([expiredData, shortExpired])),
-  envelope('DELETED', 'The upload and all its files are gone.', deletedData),
-]);
+export const OutcomeEvent = outcomes('Image', StoredImage, { ownerId });
+/** The same as clients hear it, over a WebSocket: without what only backends can use. */
+export const ClientOutcome = outcomes('ClientImage', PublicImage, {});
 
 /** What an event tells of an upload: the public part of its record, and where its sizes stand. */
 export type OutcomeData = Flat<Wire<typeof OutcomeEvent>['data']>;

@@ -1,7 +1,11 @@
-import { componentsOf, MESSAGE_FORMATS } from './formats';
+import { webSocketChannel, webSocketMessages, webSocketOperations } from './asyncapi-web-socket';
+import { componentsOf, HTTP_FORMATS, MESSAGE_FORMATS } from './formats';
 import { JsonSchema } from './json-schema';
 import { WIRE_VERSION } from './version';
 import { MAX_EVENT_BYTES } from '../../../src/contract/outcome-event';
+
+/** Formats of the HTTP API that travel over connections too. */
+const SHARED = ['UploadQuestion', 'Problem'];
 
 /** What the pipeline sends by itself, as AsyncAPI 3.0. */
 export function asyncApi(): JsonSchema {
@@ -35,8 +39,10 @@ export function asyncApi(): JsonSchema {
         parameters: { eventBus: { description: 'Name or ARN of the event bus.' } },
         messages: { outcome: { $ref: '#/components/messages/EventBridgeOutcome' } },
       },
+      webSocket: webSocketChannel(),
     },
     operations: {
+      ...webSocketOperations(),
       publishOutcome: {
         action: 'send',
         channel: { $ref: '#/channels/topic' },
@@ -52,6 +58,7 @@ export function asyncApi(): JsonSchema {
     },
     components: {
       messages: {
+        ...webSocketMessages(),
         Outcome: {
           name: 'Outcome',
           title: 'Outcome of an upload',
@@ -84,7 +91,7 @@ export function asyncApi(): JsonSchema {
           },
         },
       },
-      schemas: componentsOf(MESSAGE_FORMATS),
+      schemas: componentsOf([...MESSAGE_FORMATS, ...HTTP_FORMATS.filter(({ name }) => SHARED.includes(name))]),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { OutcomeEvent } from '../../../lambda-src/announcement/schemas/outcome-event';
 import type { Limits } from '../../../lambda-src/upload-request/schemas/limits';
 import type { ProblemDetails } from '../../../lambda-src/upload-request/schemas/problem';
+import type { Ticket } from '../../../lambda-src/upload-request/schemas/ticket';
 import type { DeletedUpload, RepeatedUpload, UploadView } from '../../../lambda-src/upload-request/schemas/upload';
 import type { UploadPermission } from '../../../lambda-src/upload-request/schemas/upload-permission';
 import type { UploadRequestBody } from '../../../lambda-src/upload-request/schemas/upload-request-body';
@@ -100,6 +101,19 @@ function event(data: OutcomeEvent['data']): OutcomeEvent {
     data,
   };
 }
+
+const secret = '5kq1v0Jm3Y9b0Q2oXcR8dV7nT4aLwE6uHsPzGfIiKjM';
+export const ticket: Ticket = {
+  ticket: secret,
+  expiresAt: '2026-03-01T10:01:00.000Z',
+  url: `wss://abc123.execute-api.eu-west-1.amazonaws.com/live?ticket=${secret}`,
+};
+export const question = { uploadId: UPLOAD_ID };
+export const standing = { uploadId: UPLOAD_ID, status: 'PROCESSING' };
+/** The events as a client hears them. */
+export const clientOutcomes = events.map(({ data: { ownerId, images, ...data }, ...envelope }) => (
+  { ...envelope, data: { ...data, ...(images && { images: [image] }) } }
+));
 
 /** A problem of each code. */
 export const problems: { readonly [code in keyof typeof PROBLEMS]: ProblemDetails } = {

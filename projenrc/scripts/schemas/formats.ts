@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 import * as examples from './examples';
 import { JsonSchema, jsonSchemaOf } from './json-schema';
-import { OutcomeEvent } from '../../../lambda-src/announcement/schemas/outcome-event';
+import { UploadStanding } from '../../../lambda-src/announcement/schemas/client-message';
+import { UploadQuestion } from '../../../lambda-src/announcement/schemas/client-requests';
+import { ClientOutcome, OutcomeEvent } from '../../../lambda-src/announcement/schemas/outcome-event';
 import { Limits } from '../../../lambda-src/upload-request/schemas/limits';
 import { ProblemDetails } from '../../../lambda-src/upload-request/schemas/problem';
+import { Ticket } from '../../../lambda-src/upload-request/schemas/ticket';
 import { DeletedUpload, RepeatedUpload, UploadView } from '../../../lambda-src/upload-request/schemas/upload';
 import { UploadPermission } from '../../../lambda-src/upload-request/schemas/upload-permission';
 import { UploadRequestBody } from '../../../lambda-src/upload-request/schemas/upload-request-body';
@@ -56,6 +59,18 @@ export const HTTP_FORMATS: readonly PublishedFormat[] = [
     examples: [examples.deleted],
   },
   {
+    name: 'UploadQuestion',
+    description: 'Which upload is meant: a message of a client over its connection, and the body of `POST /tickets` where uploads have no owner.',
+    format: UploadQuestion,
+    examples: [examples.question],
+  },
+  {
+    name: 'Ticket',
+    description: 'Permission to open one connection within a minute: the 201 of `POST /tickets`.',
+    format: Ticket,
+    examples: [examples.ticket],
+  },
+  {
     name: 'Problem',
     description: 'An answer of the API that is an error, after RFC 9457.',
     format: ProblemDetails,
@@ -70,6 +85,18 @@ export const MESSAGE_FORMATS: readonly PublishedFormat[] = [
     description: 'What tells of an outcome: a CloudEvent 1.0 in structured mode, at most 32 KB, without any URL.',
     format: OutcomeEvent,
     examples: examples.events,
+  },
+  {
+    name: 'ClientOutcome',
+    description: 'An outcome as a client hears it over its connection: the event, without its owner and the places of its sizes.',
+    format: ClientOutcome,
+    examples: examples.clientOutcomes,
+  },
+  {
+    name: 'UploadStanding',
+    description: 'Answer over a connection to a question about an upload that has no outcome yet.',
+    format: UploadStanding,
+    examples: [examples.standing],
   },
 ];
 

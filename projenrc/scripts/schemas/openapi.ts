@@ -23,6 +23,7 @@ export function openApi(): JsonSchema {
     servers: [{ url: '{apiUrl}', description: 'The `apiUrl` of the pipeline.', variables: { apiUrl: { default: 'https://api.example.com' } } }],
     tags: [
       { name: 'Uploads', description: 'Ask, send, follow, delete.' },
+      { name: 'Outcomes', description: 'Hear of outcomes.' },
       { name: 'Limits', description: 'What is accepted.' },
     ],
     paths: routes(),

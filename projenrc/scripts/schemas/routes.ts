@@ -67,7 +67,23 @@ export function routes(): JsonSchema {
         },
       }),
     },
+    '/tickets': { post: requestTicket() },
   };
+}
+
+/** Live outcomes: a ticket for a connection. */
+function requestTicket(): JsonSchema {
+  return operation('requestTicket', 'Ask for a ticket to hear of outcomes live', EVERYBODY, {
+    tags: ['Outcomes'],
+    description: 'The ticket opens one WebSocket connection, which hears of all uploads of the caller. Where uploads have no owner the body names the one upload that it '
+      + 'hears of; else there is no body. Only with `NotificationChannel.webSocket()`. What goes over the connection stands in `asyncapi.json`.',
+    requestBody: {
+      required: false,
+      description: 'Only where uploads have no owner: at most 1,024 bytes.',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/UploadQuestion' } } },
+    },
+    responses: { 201: success('Ticket', 'A ticket, taken once and for a minute.'), ...failures('invalid-request') },
+  });
 }
 
 /** The operations that give out forms. */

@@ -10,6 +10,7 @@ import { assumeRole, AwsClients, awsClients } from '../../../local/aws';
 import { ApiCall, signedCalls, unsignedCalls } from '../../../local/signed-fetch';
 import { FormAnswer, postForm, requestUpload, UploadPermission, UploadView, waitForOutcome } from '../../../local/upload';
 import { UploadRecord } from '../../../src/contract/upload-record';
+import { expectValidEvent } from '../../support/wire-formats';
 
 /** A file as a client has it. */
 export interface ClientFile {
@@ -32,7 +33,7 @@ export class DeployedPipeline {
   static async find(name: 'Images' | 'Avatars' | 'Express'): Promise<DeployedPipeline> {
     const stack = sharedStack();
     const aws = awsClients(stack.endpoint);
-    const announcements = await Announcements.subscribe(aws, stack.outputs[`${name}TopicArn`], `e2e-${name}-${process.hrtime.bigint()}`);
+    const announcements = await Announcements.subscribe(aws, stack.outputs[`${name}TopicArn`], `e2e-${name}-${process.hrtime.bigint()}`, expectValidEvent);
     return new DeployedPipeline(name, stack, aws, announcements);
   }
 

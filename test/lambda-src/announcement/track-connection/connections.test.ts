@@ -2,8 +2,9 @@ import { Audience } from '../../../../lambda-src/announcement/clients';
 import { SocketAnswer, SocketCall, trackConnection } from '../../../../lambda-src/announcement/track-connection/connections';
 import { createLogger } from '../../../../lambda-src/shared/logger';
 import { UploadRecord } from '../../../../src/contract/upload-record';
+import { expectClientMessage } from '../../../support/wire-formats';
 import { linesOf, outputOf } from '../../shared/captured-output';
-import { aProcessingRecord, aRecord, UPLOAD_ID } from '../../support/records';
+import { aProcessingRecord, aRecord, aRecordThatIs, UPLOAD_ID } from '../../support/records';
 import { problemBody, REQUEST_ID } from '../../upload-request/requests';
 
 const OTHER_ID = '01970000-0000-7000-8000-000000000018';
@@ -37,6 +38,7 @@ async function call(
 async function ask(message: unknown): Promise<{ readonly body: any; readonly output: string }> {
   const { statusCode, body, output } = await call('MESSAGE', { body: typeof message === 'string' ? message : JSON.stringify(message) });
   expect(statusCode).toBe(200);
+  expectClientMessage(JSON.parse(body!));
   return { body: JSON.parse(body!), output };
 }
 
@@ -88,7 +90,7 @@ describe('who leaves', () => {
 
 describe('who asks', () => {
   test('for an own upload that has ended gets its outcome', async () => {
-    readOwned.mockResolvedValue(aProcessingRecord({ status: 'READY', version: 4, ownerId: 'owner-1' }));
+    readOwned.mockResolvedValue(aRecordThatIs('READY', { version: 4, ownerId: 'owner-1' }));
     const { body } = await ask({ uploadId: UPLOAD_ID });
     expect(readOwned).toHaveBeenCalledWith(UPLOAD_ID, 'owner-1');
     expect(body).toMatchObject({ id: `${UPLOAD_ID}:4:READY`, source: 'urn:image-upload-pipeline:pipeline-1', data: { status: 'READY' } });
