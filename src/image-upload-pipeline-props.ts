@@ -1,4 +1,6 @@
+/* eslint-disable max-lines -- one flat list of properties, and most of its lines are what users read of them */
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -95,7 +97,8 @@ export interface ImageUploadPipelineProps extends PipelineMonitoringOptions {
   /**
    * Who may ask for an upload, and so whose it is.
    *
-   * Set `UploadAuthorization.none()` for trials, or where something of your own stands before the API and checks callers.
+   * Set `jwt` or `userPool` where people sign in with an identity provider, `lambdaAuthorizer` where a function of yours knows them, and
+   * `none` for trials, or where something of your own stands before the API and checks callers.
    *
    * @default UploadAuthorization.iam()
    */
@@ -111,6 +114,26 @@ export interface ImageUploadPipelineProps extends PipelineMonitoringOptions {
    * @default - none
    */
   readonly allowedOrigins?: string[];
+
+  /**
+   * Domain of your own for the HTTP API, and optionally a path on it.
+   *
+   * Set it where clients shall see your domain. `apiUrl` is then the URL below it; the endpoint that API Gateway gives stays too. The
+   * domain's DNS record is yours to make.
+   *
+   * @default - the endpoint that API Gateway gives
+   */
+  readonly apiDomainMapping?: apigwv2.DomainMappingOptions;
+
+  /**
+   * How many requests the HTTP API takes from all clients together: on average by second (`rateLimit`) and at once (`burstLimit`), each 1
+   * to 1,000,000 and both needed. Above it clients get 429.
+   *
+   * Set it to bound what a client in error can cost, below what the account allows in all.
+   *
+   * @default - the account's; 10 a second and 20 at once with `UploadAuthorization.none()`
+   */
+  readonly apiThrottle?: apigwv2.ThrottleSettings;
 
   /**
    * How clients and systems hear of outcomes, beside the topic and polling; at most one channel of each kind.

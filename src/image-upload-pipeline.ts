@@ -18,16 +18,17 @@ import { resolveChannels } from './private/notification-channels';
 import { OutcomeRule, outcomePattern } from './private/outcome-rule';
 import { pipelineMetric } from './private/pipeline-metric';
 import { resolveMonitoring } from './private/resolve-alarms';
+import { resolveApi } from './private/resolve-api';
 import { requireFunctions } from './private/resolve-functions';
 import { resolveAutoDelete, resolveKeyPrefix, resolveTrigger, takeOwnResources } from './private/resolve-own';
-import { resolveAuthorization, resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
+import { resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
 import { pipelineIdOf, resolveSettings } from './private/resolve-settings';
 import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
 import { createAwaitOutcome } from './stages/await-outcome';
 import { ImageCatalog } from './stages/image-catalog';
 import { createSweep } from './stages/image-catalog-sweep';
-import { ImageStorage } from './stages/image-storage';
+import { ImageStorage, StoragePrefixes } from './stages/image-storage';
 import { ImageWorkflow } from './stages/image-workflow';
 import { Monitoring } from './stages/monitoring';
 import { UploadRequest } from './stages/upload-request';
@@ -56,9 +57,9 @@ import { UploadTrigger } from './upload-trigger';
 export class ImageUploadPipeline extends Construct {
   /** Permissions on the pipeline, for those who upload, who delete and who read sizes. */
   public readonly grants: ImageUploadPipelineGrants;
-  /** Base URL of the HTTP API, without a slash at the end. Clients need it, so make it an output of your stack. */
+  /** Base URL of the HTTP API, at `apiDomainMapping` if there is one, without a slash at the end. Clients need it: make it an output. */
   public readonly apiUrl: string;
-  /** The HTTP API with the routes `POST /uploads`, `GET /uploads/{uploadId}` and, where uploads have an owner, `DELETE /uploads/{uploadId}`. */
+  /** The HTTP API: `POST /uploads`, `GET /uploads/{uploadId}`, `GET /limits`, and what authorization and channels add. */
   public readonly httpApi: apigwv2.HttpApi;
   /**
    * Where clients connect with a ticket, `wss://…`.
@@ -91,12 +92,10 @@ export class ImageUploadPipeline extends Construct {
   /** @internal */
   readonly _authorization: AuthorizationKind;
   /** @internal */
-  readonly _imagesPrefix: string;
+  readonly _prefixes: StoragePrefixes;
 
   /**
-   * Makes a pipeline with all its resources.
-   *
-   * Throws if a property is out of its range, or if no stack is above it.
+   * Makes a pipeline with all its resources. Throws if a property is out of its range, or if no stack is above it.
    *
    * @param scope Where it belongs: a stack, or a construct in one
    * @param id Its name in there, part of the logical ids of everything in it
@@ -109,7 +108,8 @@ export class ImageUploadPipeline extends Construct {
     }
     requireOptions(`ImageUploadPipeline '${id}': props`, props, '{ maxFrames: 1 }');
     const { encryptionKey, allowedOrigins = [], stateMachineType = sfn.StateMachineType.STANDARD } = props;
-    const authorization = resolveAuthorization(props);
+    const api = resolveApi(props);
+    const { authorization } = api;
     const limits = resolveLimits(props);
     const sizes = resolveSizes(props);
     const channels = resolveChannels(props);
@@ -137,7 +137,7 @@ export class ImageUploadPipeline extends Construct {
     const workflow = new ImageWorkflow(this, 'Workflow', { settings, storage, catalog, stateMachineType, sizes, ...limits });
     const { stateMachine } = workflow;
     const request = new UploadRequest(this, 'Request', {
-      settings, storage, catalog, stateMachine, stateMachineKind: stateMachineKindOf(stateMachineType), authorization, allowedOrigins, ...limits,
+      settings, storage, catalog, stateMachine, stateMachineKind: stateMachineKindOf(stateMachineType), allowedOrigins, ...api, ...limits,
     });
     const awaitOutcome = channels.longPolling && createAwaitOutcome(request, { settings, storage, catalog, authorization, ...channels.longPolling });
     const trigger = new WorkflowTrigger(this, 'Trigger', { settings, storage, catalog, stateMachineType, stateMachine, trigger: uploadTrigger });
@@ -153,7 +153,7 @@ export class ImageUploadPipeline extends Construct {
     }
 
     this.httpApi = request.httpApi;
-    this.apiUrl = request.httpApi.apiEndpoint;
+    this.apiUrl = request.apiUrl;
     this.webSocketUrl = webSocket?.url;
     this.webSocketApi = webSocket?.webSocketApi;
     this.uploadsBucket = storage.uploadsBucket;
@@ -182,7 +182,7 @@ export class ImageUploadPipeline extends Construct {
     this.alarms = this.monitoring.alarms;
     this.dashboard = this.monitoring.dashboard;
     this._authorization = authorization;
-    this._imagesPrefix = storage.prefixes.images;
+    this._prefixes = storage.prefixes;
     this.grants = ImageUploadPipelineGrants._of(this);
   }
 

@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageUploadPipeline, UploadAuthorization } from '../src';
 import { newStack, PropsSource, synthesize } from './support/synthesis';
 
@@ -14,13 +15,28 @@ function granted(grant: (pipeline: ImageUploadPipeline, grantee: iam.IRole) => v
 }
 
 describe('requestUpload', () => {
-  test('allows to ask for uploads and to read them by id, and nothing else', () => {
+  test('allows to ask for uploads, to read and to list them, to read the limits, and nothing else', () => {
     expect(granted((pipeline, grantee) => pipeline.grants.requestUpload(grantee))).toEqual([{
       Effect: 'Allow',
       Action: 'execute-api:Invoke',
       Resource: [
         'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/POST/uploads',
+        'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/GET/uploads',
         'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/GET/uploads/*',
+        'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/GET/limits',
+      ],
+    }]);
+  });
+});
+
+describe('requestUploadForOthers', () => {
+  test('allows to ask in any owner\'s name and to read the limits, and nothing of one\'s own', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.requestUploadForOthers(grantee))).toEqual([{
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: [
+        'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/POST/owners/*/uploads',
+        'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/GET/limits',
       ],
     }]);
   });
@@ -36,7 +52,7 @@ describe('deleteUpload', () => {
   });
 });
 
-describe.each(['requestUpload', 'deleteUpload'] as const)('%s', method => {
+describe.each(['requestUpload', 'requestUploadForOthers', 'deleteUpload'] as const)('%s', method => {
   test('refuses where the API asks nobody for permission', () => {
     const stack = newStack();
     const pipeline = new ImageUploadPipeline(stack, 'Images', { authorization: UploadAuthorization.none() });
@@ -44,6 +60,17 @@ describe.each(['requestUpload', 'deleteUpload'] as const)('%s', method => {
 
     expect(() => pipeline.grants[method](grantee)).toThrow(
       `grants.${method}: works with \`authorization: UploadAuthorization.iam()\` only, got none()`);
+  });
+
+  test.each<[string, UploadAuthorization]>([
+    ['jwt() or userPool(), where a token is the permission', UploadAuthorization.jwt({ issuer: 'https://id.example.com', audience: ['web'] })],
+    ['lambdaAuthorizer(), where your function decides', UploadAuthorization.lambdaAuthorizer(lambda.Function.fromFunctionName(newStack(), 'Own', 'own'))],
+  ])('refuses with %s', (got, authorization) => {
+    const stack = newStack();
+    const pipeline = new ImageUploadPipeline(stack, 'Images', { authorization });
+    const grantee = new iam.Role(stack, 'Grantee', { assumedBy: new iam.AccountRootPrincipal() });
+
+    expect(() => pipeline.grants[method](grantee)).toThrow(`grants.${method}: works with \`authorization: UploadAuthorization.iam()\` only, got ${got}`);
   });
 
   test('writes nothing for a role that was imported as immutable, and does not refuse it', () => {
@@ -84,5 +111,41 @@ describe('readImages', () => {
       sizes,
       { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '${/Key.Arn}' },
     ]);
+  });
+});
+
+describe('readOriginals', () => {
+  const originals = { Effect: 'Allow', Action: 's3:GetObject', Resource: '${Storage/Uploads.Arn}/originals/*' };
+
+  test('allows to read the originals and nothing else', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.readOriginals(grantee))).toEqual([originals]);
+  });
+
+  test('allows to decrypt them, where a key encrypts them', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.readOriginals(grantee), stack => ({ encryptionKey: new kms.Key(stack, 'Key') }))).toEqual([
+      originals,
+      { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '${/Key.Arn}' },
+    ]);
+  });
+});
+
+describe('readRecords', () => {
+  const records = { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: ['${Catalog/Uploads.Arn}', '${Catalog/Uploads.Arn}/index/*'] };
+
+  test('allows to read records and to list them by the indexes: nothing that writes, and no scan', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.readRecords(grantee))).toEqual([records]);
+  });
+
+  test('allows to decrypt them, where a key encrypts them', () => {
+    expect(granted((pipeline, grantee) => pipeline.grants.readRecords(grantee), stack => ({ encryptionKey: new kms.Key(stack, 'Key') }))).toEqual([
+      records,
+      { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '${/Key.Arn}' },
+    ]);
+  });
+
+  test('refuses whom a policy cannot reach', () => {
+    const pipeline = new ImageUploadPipeline(newStack(), 'Images');
+    expect(() => pipeline.grants.readRecords(new iam.AccountPrincipal('111122223333')))
+      .toThrow('grants.readRecords: needs a role, user or group of the pipeline\'s own account');
   });
 });

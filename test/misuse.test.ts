@@ -19,17 +19,22 @@ function told(props: object | string): string {
 }
 
 describe('authorization', () => {
-  const RULE = 'authorization: must be UploadAuthorization.iam() or UploadAuthorization.none(), got';
+  const RULE = 'authorization: must be one of UploadAuthorization.iam(), jwt({ … }), userPool(pool, { … }), lambdaAuthorizer(handler), none(), got';
 
   test.each<[string, unknown, string]>([
     ['iam, not called', UploadAuthorization.iam, 'a function; call it: UploadAuthorization.iam()'],
     ['none, not called', UploadAuthorization.none, 'a function; call it: UploadAuthorization.none()'],
+    ['jwt, not called', UploadAuthorization.jwt, 'a function; call it: UploadAuthorization.jwt({ … })'],
+    ['lambdaAuthorizer, not called', UploadAuthorization.lambdaAuthorizer, 'a function; call it: UploadAuthorization.lambdaAuthorizer(handler)'],
+    ['another function', () => UploadAuthorization.iam(), 'a function; call it'],
     ['the class', UploadAuthorization, 'the class UploadAuthorization'],
     ['the text none', 'none', "'none'"],
     ['the text iam', 'iam', "'iam'"],
     ['an empty text', '', "''"],
     ['an empty object', {}, 'an object'],
     ['a kind that there is not', { _kind: 'None' }, 'an object'],
+    ['a kind alone', { _kind: 'none' }, 'an object'],
+    ['a token without a claim', { _kind: 'jwt:', _bind: () => undefined }, 'an object'],
     ['false', false, 'false'],
   ])('%s', (_, authorization, value) => {
     expect(told({ authorization })).toBe(`${RULE} ${value}`);

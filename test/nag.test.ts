@@ -1,5 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { IConstruct } from 'constructs';
@@ -12,6 +13,10 @@ const pipeline = new ImageUploadPipeline(stack, 'Images', { notificationChannels
 
 const others = newStack();
 new ImageUploadPipeline(others, 'Open', { authorization: UploadAuthorization.none() });
+new ImageUploadPipeline(others, 'Tokens', { authorization: UploadAuthorization.jwt({ issuer: 'https://id.example.com', audience: ['web'] }) });
+new ImageUploadPipeline(others, 'Own', {
+  authorization: UploadAuthorization.lambdaAuthorizer(lambda.Function.fromFunctionName(others, 'Authorizer', 'authorizer')),
+});
 new ImageUploadPipeline(others, 'Express', { stateMachineType: sfn.StateMachineType.EXPRESS });
 
 /** What AwsSolutions finds: the rule, and where. */

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@a
 import { standingRecord, Transition, WriteResult, writeTransition } from './conditional-write';
 import * as transitions from './transitions';
 import { ClaimedRecord, ClosedRecord, epochSeconds, openShardOf, ReadyImage, Run, ttlOf } from './transitions';
-import { ClaimedObject, Closing, Declaration, SCHEMA_VERSION, Tombstone, UploadRecord, UPLOADS_TABLE } from '../../src/contract/upload-record';
+import { ClaimedObject, Closing, Declaration, ListedUpload, SCHEMA_VERSION, Tombstone, UploadRecord, UPLOADS_TABLE } from '../../src/contract/upload-record';
 
 export type { ClaimedRecord, ClosedRecord, ReadyImage, Run } from './transitions';
 
@@ -27,6 +27,16 @@ export interface DueUpload {
   readonly uploadId: string;
   /** Epoch seconds. */
   readonly dueAt: number;
+}
+
+/** A place in an owner's list of uploads. */
+export type ListPlace = Pick<ListedUpload, 'createdAt' | 'uploadId'>;
+
+/** A page of an owner's list of uploads. */
+export interface ListPage {
+  readonly records: readonly ListedUpload[];
+  /** Whether there may be more behind the last one. */
+  readonly more: boolean;
 }
 
 /** A client that leaves out what is undefined, as the records do. */
@@ -91,6 +101,23 @@ export class UploadRecords {
   async readOwned(uploadId: string, ownerId: string | undefined): Promise<UploadRecord | undefined> {
     const record = await this.read(uploadId);
     return record?.ownerId === ownerId ? record : undefined;
+  }
+
+  /** The uploads of an owner behind a place, the newest first. The index lags a little: what was just written may be missing or as it was. */
+  async listOwned(ownerId: string, limit: number, after?: ListPlace): Promise<ListPage> {
+    const { indexName, partitionKey } = UPLOADS_TABLE.byOwner;
+    const { Items, LastEvaluatedKey } = await this.client.send(new QueryCommand({
+      TableName: this.tableName,
+      IndexName: indexName,
+      KeyConditionExpression: '#owner = :owner',
+      ExpressionAttributeNames: { '#owner': partitionKey },
+      ExpressionAttributeValues: { ':owner': ownerId },
+      ScanIndexForward: false,
+      Limit: limit,
+      // The owner is the caller's in any case, never what a cursor says.
+      ExclusiveStartKey: after && { uploadId: after.uploadId, ownerId, createdAt: after.createdAt },
+    }));
+    return { records: (Items ?? []) as ListedUpload[], more: LastEvaluatedKey !== undefined };
   }
 
   /** The uploads of one shard that are due, the longest due first, page by page. The index may lag: read each again. */

@@ -9,8 +9,19 @@ export interface IamCaller {
   readonly cognitoIdentity?: { readonly identityId?: string | null } | null;
 }
 
+/** What the authorizer of a route found out about its caller. */
+export interface Authorizer {
+  readonly iam?: IamCaller | null;
+  /** Of a token: API Gateway has checked signature, issuer, audience and times. */
+  readonly jwt?: { readonly claims?: { readonly [name: string]: unknown } | null } | null;
+  /** Context that the user's own authorizer gave along. */
+  readonly lambda?: { readonly [name: string]: unknown } | null;
+}
+
 /** A request of the HTTP API, payload format 2.0: the part that our functions read. */
 export interface HttpRequest {
+  /** The route that was matched, as `ROUTES` spells it. */
+  readonly routeKey?: string;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly headers?: { readonly [name: string]: string | undefined } | null;
@@ -18,7 +29,7 @@ export interface HttpRequest {
   readonly queryStringParameters?: { readonly [name: string]: string | undefined } | null;
   readonly requestContext?: {
     readonly requestId?: string;
-    readonly authorizer?: { readonly iam?: IamCaller | null } | null;
+    readonly authorizer?: Authorizer | null;
   };
 }
 

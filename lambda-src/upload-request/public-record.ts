@@ -1,4 +1,4 @@
-import { Declaration, RecordedImage, UploadRecord } from '../../src/contract/upload-record';
+import { Declaration, ListedUpload, RecordedImage, UploadRecord } from '../../src/contract/upload-record';
 
 // What leaves the pipeline is listed here by name, so that an attribute added to the record stays inside until somebody adds it.
 const RECORD = ['uploadId', 'status', 'version', 'attempt', 'createdAt', 'updatedAt', 'expiresAt'] as const;
@@ -18,8 +18,11 @@ export interface PublicRecord extends Pick<UploadRecord, typeof RECORD[number]> 
   readonly error?: UploadRecord['error'];
 }
 
+/** What is shown: a whole record, or as much of it as a list holds. */
+export type ShownUpload = ListedUpload & Pick<UploadRecord, 'source'>;
+
 /** The public part of a record. */
-export function publicRecord(record: UploadRecord): PublicRecord {
+export function publicRecord(record: ShownUpload): PublicRecord {
   const { declared, source, error } = record;
   return {
     ...pick(record, RECORD),
@@ -30,7 +33,7 @@ export function publicRecord(record: UploadRecord): PublicRecord {
 }
 
 /** The sizes that others may know of: none before the image is READY. */
-export function publicImages(record: UploadRecord): readonly RecordedImage[] {
+export function publicImages(record: ShownUpload): readonly RecordedImage[] {
   return record.status === 'READY' ? record.images ?? [] : [];
 }
 

@@ -1,7 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { signedSeconds } from './lifetime';
-import { publicImage, publicImages, publicRecord } from './public-record';
+import { publicImage, publicImages, publicRecord, ShownUpload } from './public-record';
 import type { FetchableImage, UploadView } from './schemas/upload';
 import { UploadRecord } from '../../src/contract/upload-record';
 
@@ -14,7 +14,7 @@ export interface UploadViewDependencies {
 }
 
 /** What the API answers of a record, whichever route is asked. */
-export async function uploadView(record: UploadRecord, { s3, urlExpirySeconds }: UploadViewDependencies): Promise<UploadView> {
+export async function uploadView(record: ShownUpload, { s3, urlExpirySeconds }: UploadViewDependencies): Promise<UploadView> {
   const { uploadId, status } = record;
   const links = { self: `/uploads/${uploadId}` };
   if (status === 'DELETING' || status === 'DELETED') {
@@ -30,7 +30,7 @@ export function isOpen({ status }: Pick<UploadRecord, 'status'>): boolean {
 }
 
 /** URLs are built for each answer and never stored: they would expire in the record. */
-async function fetchableImages(s3: S3Client, record: UploadRecord, urlExpirySeconds: number): Promise<FetchableImage[]> {
+async function fetchableImages(s3: S3Client, record: ShownUpload, urlExpirySeconds: number): Promise<FetchableImage[]> {
   const images = publicImages(record);
   if (images.length === 0) {
     return [];

@@ -7,7 +7,9 @@
  */
 export const HANDLER_ENVIRONMENT = {
   'request-upload': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'KEY_PREFIX', 'AUTHORIZATION', 'ACCEPTED_TYPES', 'MAX_FILE_SIZE', 'UPLOAD_EXPIRY_SECONDS', 'PIPELINE_ID'],
-  'read-upload': ['UPLOADS_TABLE_NAME', 'AUTHORIZATION', 'URL_EXPIRY_SECONDS'],
+  'read-upload': [
+    'UPLOADS_TABLE_NAME', 'AUTHORIZATION', 'URL_EXPIRY_SECONDS', 'ACCEPTED_TYPES', 'MAX_FILE_SIZE', 'UPLOAD_EXPIRY_SECONDS', 'MAX_PIXELS', 'MAX_FRAMES',
+  ],
   'await-outcome': ['UPLOADS_TABLE_NAME', 'AUTHORIZATION', 'URL_EXPIRY_SECONDS', 'MAX_WAIT_SECONDS'],
   'delete-upload': ['UPLOADS_TABLE_NAME', 'AUTHORIZATION', 'STATE_MACHINE_ARN', 'STATE_MACHINE_TYPE'],
   'start-workflow': ['UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'KEY_PREFIX', 'STATE_MACHINE_ARN', 'LONGEST_RUN_SECONDS', 'PIPELINE_ID'],
@@ -31,8 +33,8 @@ export type HandlerName = keyof typeof HANDLER_ENVIRONMENT;
 /** The complete environment of one handler. */
 export type HandlerEnvironment<H extends HandlerName> = { readonly [name in typeof HANDLER_ENVIRONMENT[H][number]]: string };
 
-/** Values of `AUTHORIZATION`: how the API knows its caller, and so whose an upload is. */
-export type AuthorizationKind = 'iam' | 'none';
+/** Values of `AUTHORIZATION`: how the API knows its caller, and so whose an upload is. Of a token also the claim that names the owner. */
+export type AuthorizationKind = 'iam' | `jwt:${string}` | 'lambda' | 'none';
 
 /** Values of `STATE_MACHINE_TYPE`: only Standard can say what became of an execution, and stop it. */
 export const STATE_MACHINE_KINDS = ['STANDARD', 'EXPRESS'] as const;

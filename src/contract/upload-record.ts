@@ -103,6 +103,10 @@ export interface UploadRecord {
   readonly error?: { readonly code: OutcomeCode; readonly detail: string };
 }
 
+/** An upload as the index `byOwner` holds it. */
+export type ListedUpload = Pick<UploadRecord,
+  'uploadId' | 'ownerId' | 'createdAt' | 'status' | 'updatedAt' | 'expiresAt' | 'declared' | 'images' | 'error' | 'attempt' | 'version'>;
+
 /** What stays of a deleted upload: enough to tell its owner, and to let nobody begin it again. */
 export interface Tombstone extends Pick<UploadRecord, 'uploadId' | 'schemaVersion' | 'status' | 'version' | 'attempt' | 'ownerId' | 'ttl'> {
   readonly deletedAt: string;

@@ -125,6 +125,12 @@ export const OPEN_API_THROTTLE = { rateLimit: 10, burstLimit: 20 };
 /** Throttle of the WebSocket API: as many messages and connections a second as an account may open connections. */
 export const WEB_SOCKET_THROTTLE = { rateLimit: 500, burstLimit: 1000 };
 
+/** How long API Gateway keeps what a Lambda authorizer answered, in seconds: nobody is let in who has been locked out. An hour is the most it keeps. */
+export const AUTHORIZER_CACHE_SECONDS = { default: 0, min: 0, max: 3600 };
+
+/** Throttle of the API that users set: enough for one request, and no more than an account can be given. */
+export const API_THROTTLE = { min: 1, max: 1_000_000 };
+
 /** How long a browser keeps the answer of a preflight: the most that Chromium keeps. */
 export const CORS_MAX_AGE = Duration.hours(2);
 

@@ -3,13 +3,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { AuthorizationKind } from '../contract/environment';
 import { SizeSpec } from '../contract/image-formats';
 import { ImageFormat } from '../image-format';
 import { ImageSize } from '../image-size';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 import { OutputFormat } from '../output-format';
-import { UploadAuthorization } from '../upload-authorization';
 import { FILE_SIZE, FRAMES, PIXELS, QUARANTINE_DAYS, SIZES_MAX_CHARACTERS, UPLOAD_EXPIRY_SECONDS } from './defaults';
 import { requireFormats } from './formats';
 import { HandlerSettings } from './handler';
@@ -67,18 +65,6 @@ export function resolveSizes(props: ImageUploadPipelineProps): SizeSpec[] {
 /** Whole days that refused files stay; 0 where they go at once. */
 export function resolveQuarantine({ quarantineRetention }: ImageUploadPipelineProps): number {
   return quarantineRetention !== undefined ? requireDaysOrNone('quarantineRetention', quarantineRetention, QUARANTINE_DAYS) : QUARANTINE_DAYS.default;
-}
-
-/** Who may upload. A forgotten `()` must not open the API, so nothing passes but the two kinds that there are. */
-export function resolveAuthorization(props: ImageUploadPipelineProps): AuthorizationKind {
-  const authorization = props.authorization ?? UploadAuthorization.iam();
-  const kind: unknown = authorization._kind;
-  if (kind !== 'iam' && kind !== 'none') {
-    const value: unknown = authorization;
-    const call = typeof value !== 'function' || value === UploadAuthorization ? '' : `: UploadAuthorization.${value === UploadAuthorization.none ? 'none' : 'iam'}()`;
-    throw new Error(`authorization: must be UploadAuthorization.iam() or UploadAuthorization.none(), got ${describe(value)}${call}`);
-  }
-  return kind;
 }
 
 /** Checks what no other place looks at: closed sets, and values that CloudFormation would take and make nothing of. */

@@ -14,12 +14,20 @@ import { HandlerSettings } from '../private/handler';
 export interface UploadRequestApiProps {
   readonly settings: HandlerSettings;
   readonly authorization: AuthorizationKind;
+  /** Signed requests, unless told. */
+  readonly authorizer?: apigwv2.IHttpRouteAuthorizer;
+  /** Headers in which browsers send a caller's proof. */
+  readonly callerHeaders: string[];
   readonly allowedOrigins: string[];
+  readonly throttle?: apigwv2.ThrottleSettings;
+  readonly domainMapping?: apigwv2.DomainMappingOptions;
 }
 
 /** The HTTP API with its stage. Every route asks the same of its callers, whichever stage of the pipeline adds it. */
 export class UploadRequestApi {
   public readonly httpApi: apigwv2.HttpApi;
+  /** Base URL for clients, without a slash at the end. */
+  public readonly url: string;
   private readonly authorizer: apigwv2.IHttpRouteAuthorizer;
   private readonly integrations = new Map<lambda.Function, HttpLambdaIntegration>();
 
@@ -27,7 +35,8 @@ export class UploadRequestApi {
   constructor(scope: Construct, private readonly props: UploadRequestApiProps) {
     this.httpApi = createApi(scope, props);
     createStage(scope, this.httpApi, props);
-    this.authorizer = props.authorization === 'none' ? new apigwv2.HttpNoneAuthorizer() : new HttpIamAuthorizer();
+    this.url = props.domainMapping ? urlOf(props.domainMapping) : this.httpApi.apiEndpoint;
+    this.authorizer = props.authorization === 'none' ? new apigwv2.HttpNoneAuthorizer() : props.authorizer ?? new HttpIamAuthorizer();
   }
 
   /** Lets callers reach a function, after the authorizer of the pipeline has let them pass. */
@@ -48,22 +57,28 @@ export class UploadRequestApi {
   }
 }
 
-function createApi(scope: Construct, { allowedOrigins }: UploadRequestApiProps): apigwv2.HttpApi {
+function urlOf({ domainName, mappingKey }: apigwv2.DomainMappingOptions): string {
+  return `https://${domainName.domainNameRef.domainName}${mappingKey ? `/${mappingKey}` : ''}`;
+}
+
+function createApi(scope: Construct, { allowedOrigins, callerHeaders, authorization }: UploadRequestApiProps): apigwv2.HttpApi {
   return new apigwv2.HttpApi(scope, 'Api', {
     description: 'Uploads of images: ask for permission, follow and delete an upload',
     createDefaultStage: false,
     corsPreflight: allowedOrigins.length === 0 ? undefined : {
       allowOrigins: allowedOrigins,
-      allowMethods: [apigwv2.CorsHttpMethod.GET, apigwv2.CorsHttpMethod.POST, apigwv2.CorsHttpMethod.DELETE],
-      // What a browser sends with JSON, with a request that may be repeated, and with a signed one.
-      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'],
+      allowMethods: [
+        apigwv2.CorsHttpMethod.GET, apigwv2.CorsHttpMethod.POST, ...(authorization === 'none' ? [] : [apigwv2.CorsHttpMethod.DELETE]),
+      ],
+      // What a browser sends with JSON, with a request that may be repeated, and to say who it is. No cookies, so no credentials.
+      allowHeaders: [...new Set(['content-type', 'idempotency-key', ...callerHeaders])].sort(),
       exposeHeaders: ['location', 'retry-after'],
       maxAge: CORS_MAX_AGE,
     },
   });
 }
 
-function createStage(scope: Construct, httpApi: apigwv2.HttpApi, { settings, authorization }: UploadRequestApiProps): void {
+function createStage(scope: Construct, httpApi: apigwv2.HttpApi, { settings, authorization, throttle, domainMapping }: UploadRequestApiProps): void {
   const accessLog = new logs.LogGroup(scope, 'AccessLogs', {
     retention: settings.logRetention,
     encryptionKey: settings.encryptionKey,
@@ -73,7 +88,8 @@ function createStage(scope: Construct, httpApi: apigwv2.HttpApi, { settings, aut
     httpApi,
     stageName: '$default',
     autoDeploy: true,
-    throttle: authorization === 'none' ? OPEN_API_THROTTLE : undefined,
+    throttle: throttle ?? (authorization === 'none' ? OPEN_API_THROTTLE : undefined),
+    domainMapping,
     accessLogSettings: {
       destination: new apigwv2.LogGroupLogDestination(accessLog),
       // No address, no user agent, no caller: who owns an upload stands in its record.

@@ -16,6 +16,7 @@ const FUNCTIONS: { readonly [fn: string]: string[] } = {
   ],
   'Request/ReadUpload': [
     'dynamodb:GetItem        Catalog/Uploads',
+    'dynamodb:Query          Catalog/Uploads/index/byOwner',
     's3:GetObject            Storage/Images/images/*',
   ],
   'Request/AwaitOutcome': [

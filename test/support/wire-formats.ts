@@ -7,13 +7,14 @@ import { Limits } from '../../lambda-src/upload-request/schemas/limits';
 import { ProblemDetails } from '../../lambda-src/upload-request/schemas/problem';
 import { Ticket } from '../../lambda-src/upload-request/schemas/ticket';
 import { DeletedUpload, RepeatedUpload, UploadView } from '../../lambda-src/upload-request/schemas/upload';
+import { UploadList } from '../../lambda-src/upload-request/schemas/upload-list';
 import { UploadPermission } from '../../lambda-src/upload-request/schemas/upload-permission';
 import { jsonSchemaOf } from '../../projenrc/scripts/schemas/json-schema';
 import { ProblemCode, PROBLEMS } from '../../src/contract/codes';
 
 /** What our functions may answer, by status. Each is held exactly: a member too many is as wrong as one too few. */
 const ANSWERS: { readonly [status: number]: readonly z.ZodMiniType[] } = {
-  200: [UploadView, RepeatedUpload, Limits],
+  200: [UploadView, UploadList, RepeatedUpload, Limits],
   201: [UploadPermission, Ticket],
   202: [DeletedUpload, UploadView],
 };

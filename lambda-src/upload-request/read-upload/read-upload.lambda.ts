@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { readUpload } from './read-upload';
+import { answerReading } from './read-upload';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
@@ -11,11 +11,11 @@ const logger = createLogger('read-upload');
 const s3 = new S3Client({ ...CLIENT_OPTIONS, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
 const dynamo = documentClient(CLIENT_OPTIONS);
 
-/** `GET /uploads/{uploadId}` of the HTTP API. */
+/** `GET /uploads/{uploadId}`, `GET /uploads` and `GET /limits` of the HTTP API. */
 export async function handler(request: HttpRequest): Promise<HttpResponse> {
   return respond(logger, request, async log => {
     const environment = readEnvironment('read-upload');
     const uploads = new UploadRecords(dynamo, environment.UPLOADS_TABLE_NAME);
-    return readUpload(request, { environment, s3, uploads, log });
+    return answerReading(request, { environment, s3, uploads, log });
   });
 }

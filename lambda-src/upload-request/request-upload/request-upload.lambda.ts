@@ -11,7 +11,7 @@ const logger = createLogger('request-upload');
 const s3 = new S3Client(CLIENT_OPTIONS);
 const dynamo = documentClient(CLIENT_OPTIONS);
 
-/** `POST /uploads` of the HTTP API. */
+/** `POST /uploads` and `POST /owners/{ownerId}/uploads` of the HTTP API. */
 export async function handler(request: HttpRequest): Promise<HttpResponse> {
   return respond(logger, request, async log => {
     const environment = readEnvironment('request-upload');

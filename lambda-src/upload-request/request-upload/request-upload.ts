@@ -4,6 +4,7 @@ import { createOnce, sameUpload } from './repeated-request';
 import { signUploadForm } from './upload-form';
 import { HandlerEnvironment } from '../../../src/contract/environment';
 import { prefixOfPath } from '../../../src/contract/object-keys';
+import { ROUTES } from '../../../src/contract/routes';
 import { Declaration } from '../../../src/contract/upload-record';
 import type { NewUpload, UploadRecords } from '../../image-catalog/upload-records';
 import { jsonTexts, positiveInteger } from '../../shared/env';
@@ -11,11 +12,12 @@ import { Logger } from '../../shared/logger';
 import type { PipelineMetrics } from '../../shared/metrics';
 import { HttpRequest, HttpResponse, json, Problem, readJson } from '../http';
 import { derivedUploadId, idempotencyKeyOf } from '../idempotency';
-import { ownerOf } from '../owner';
+import { MAX_METADATA_BYTES, MAX_METADATA_PAIRS } from '../limits';
+import { namedOwner, ownerOf } from '../owner';
 import { publicRecord } from '../public-record';
 import type { RepeatedUpload } from '../schemas/upload';
 import type { UploadPermission } from '../schemas/upload-permission';
-import { MAX_BODY_BYTES, MAX_METADATA_BYTES, MAX_METADATA_PAIRS, parseUploadRequestBody } from '../schemas/upload-request-body';
+import { MAX_BODY_BYTES, parseUploadRequestBody } from '../schemas/upload-request-body';
 
 /** What request-upload works with. */
 export interface RequestUploadDependencies {
@@ -26,10 +28,11 @@ export interface RequestUploadDependencies {
   readonly log: Logger;
 }
 
-/** `POST /uploads`: checks what the client declares, and answers with a form that S3 will hold to it. */
+/** `POST /uploads`, and for others `POST /owners/{ownerId}/uploads`: checks what the client declares, and answers with a form that S3 will hold to it. */
 export async function requestUpload(request: HttpRequest, dependencies: RequestUploadDependencies): Promise<HttpResponse> {
   const { environment, s3, uploads, metrics, log } = dependencies;
-  const ownerId = ownerOf(request, environment.AUTHORIZATION);
+  const forOthers = request.routeKey === ROUTES.requestUploadForOthers;
+  const ownerId = forOthers ? namedOwner(request, environment.AUTHORIZATION) : ownerOf(request, environment.AUTHORIZATION);
   const key = idempotencyKeyOf(request);
   const uploadId = key === undefined ? uuidv7() : derivedUploadId(ownerId, key);
   const declared: Declaration = parseUploadRequestBody(readJson(request, MAX_BODY_BYTES));
@@ -77,7 +80,7 @@ export async function requestUpload(request: HttpRequest, dependencies: RequestU
     links,
   }, {
     // Relative to the request's own URL, which only the client knows: own domains and stages put a path before ours.
-    Location: `uploads/${uploadId}`,
+    Location: `${forOthers ? '../../' : ''}uploads/${uploadId}`,
   });
 }
 

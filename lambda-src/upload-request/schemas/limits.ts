@@ -11,6 +11,7 @@ export const Limits = z.object({
   uploadExpirySeconds: limit('Seconds that a form is valid.'),
   maxPixels: limit('Pixels that an image may have, of all its frames together.'),
   maxFrames: limit('Frames that an image may have.'),
+  maxFileNameCharacters: limit('Characters that the name of a file may have.'),
   maxMetadataPairs: limit('Pairs of metadata that an upload may carry.'),
   maxMetadataBytes: limit('Bytes that names and values of metadata may have together.'),
 });

@@ -1,15 +1,11 @@
 import * as z from 'zod/mini';
 import { says } from './wire-format';
 import { Problem } from '../http';
+import { MAX_FILE_NAME_CHARACTERS, MAX_METADATA_BYTES, MAX_METADATA_PAIRS } from '../limits';
 
-/** Pairs of metadata that an upload may carry. */
-export const MAX_METADATA_PAIRS = 10;
-/** Bytes of metadata, names and values together: it travels in every event. */
-export const MAX_METADATA_BYTES = 1024;
 /** Largest body of `POST /uploads`, in bytes. */
 export const MAX_BODY_BYTES = 8 * 1024;
 
-const MAX_NAME_CHARACTERS = 255;
 const MAX_ISSUES = 5;
 const MAX_ECHO_CHARACTERS = 64;
 
@@ -25,13 +21,13 @@ const fileName = z.string('must be text').check(
   wellFormed,
   z.normalize('NFC'),
   z.refine(name => name.trim() !== '', 'must not be empty'),
-  z.refine(name => [...name].length <= MAX_NAME_CHARACTERS, `must be at most ${MAX_NAME_CHARACTERS} characters`),
+  z.refine(name => [...name].length <= MAX_FILE_NAME_CHARACTERS, `must be at most ${MAX_FILE_NAME_CHARACTERS} characters`),
   z.refine(name => !PATH_PART.test(name), 'must be a name without a path'),
   z.refine(name => !CONTROL_CHARACTER.test(name), 'must not hold control characters'),
   z.refine(name => !BIDI_CHARACTER.test(name), 'must not hold characters that change the reading direction'),
   says('Name of the file, without a path. It is kept in composed form (NFC), and measured so.', {
     minLength: 1,
-    maxLength: MAX_NAME_CHARACTERS,
+    maxLength: MAX_FILE_NAME_CHARACTERS,
     pattern: '^(?!\\.{1,2}$)(?=.*\\S)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]+$',
   }),
 );

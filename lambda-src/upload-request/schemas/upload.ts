@@ -56,15 +56,16 @@ export const RECORD_MEMBERS = {
 } as const;
 
 const links = selfLink;
-const open = z.object({ ...RECORD_MEMBERS, status: z.enum(['PENDING', 'PROCESSING']), links })
+export const open = z.object({ ...RECORD_MEMBERS, status: z.enum(['PENDING', 'PROCESSING']), links })
   .check(says('It waits for its file, or is being processed: ask again.', { id: 'OpenUpload' }));
-const rejected = z.object({ ...RECORD_MEMBERS, status: z.literal('REJECTED'), error: Rejection, links })
+export const rejected = z.object({ ...RECORD_MEMBERS, status: z.literal('REJECTED'), error: Rejection, links })
   .check(says('The file was refused.', { id: 'RejectedUpload' }));
-const failed = z.object({ ...RECORD_MEMBERS, status: z.literal('FAILED'), error: Failure, links })
+export const failed = z.object({ ...RECORD_MEMBERS, status: z.literal('FAILED'), error: Failure, links })
   .check(says('The service could not process the file.', { id: 'FailedUpload' }));
-const expired = z.object({ ...RECORD_MEMBERS, status: z.literal('EXPIRED'), error: Expiry, links })
+export const expired = z.object({ ...RECORD_MEMBERS, status: z.literal('EXPIRED'), error: Expiry, links })
   .check(says('No file came in time.', { id: 'ExpiredUpload' }));
-const READY_MEMBERS = { ...RECORD_MEMBERS, status: z.literal('READY'), source: SourceImage, links } as const;
+/** What a READY upload has beside its sizes. */
+export const READY_MEMBERS = { ...RECORD_MEMBERS, status: z.literal('READY'), source: SourceImage, links } as const;
 const ready = z.object({ ...READY_MEMBERS, images: z.array(FetchableImage).check(z.minLength(1)) })
   .check(says('Every size is there.', { id: 'ReadyUpload' }));
 const readyWithoutImages = z.object(READY_MEMBERS)

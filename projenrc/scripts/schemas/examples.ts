@@ -74,6 +74,7 @@ export const limits: Limits = {
   uploadExpirySeconds: 900,
   maxPixels: 100_000_000,
   maxFrames: 1,
+  maxFileNameCharacters: 255,
   maxMetadataPairs: 10,
   maxMetadataBytes: 1024,
 };

@@ -31,7 +31,8 @@ describe('the environment of a handler', () => {
   test('fails with one error that names the handler and every missing variable', () => {
     const { UPLOADS_TABLE_NAME, ...rest } = completeFor('read-upload');
     expect(() => readEnvironment('read-upload', { UPLOADS_TABLE_NAME }))
-      .toThrow('read-upload misses in its environment: AUTHORIZATION, URL_EXPIRY_SECONDS');
+      .toThrow('read-upload misses in its environment: AUTHORIZATION, URL_EXPIRY_SECONDS, ACCEPTED_TYPES, '
+        + 'MAX_FILE_SIZE, UPLOAD_EXPIRY_SECONDS, MAX_PIXELS, MAX_FRAMES');
     expect(() => readEnvironment('read-upload', rest)).toThrow('read-upload misses in its environment: UPLOADS_TABLE_NAME');
   });
 

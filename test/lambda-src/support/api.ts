@@ -19,6 +19,8 @@ const ENVIRONMENT: Environment = {
   AUTHORIZATION: 'iam',
   ACCEPTED_TYPES: '["image/jpeg","image/png"]',
   MAX_FILE_SIZE: '1000000',
+  MAX_PIXELS: '100000000',
+  MAX_FRAMES: '1',
   UPLOAD_EXPIRY_SECONDS: '300',
   URL_EXPIRY_SECONDS: '900',
   STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads',
@@ -31,7 +33,10 @@ const AWS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE', AWS_SEC
 /** Which function answers a route, as the construct wires it. */
 const HANDLERS: { readonly [route: string]: (request: HttpRequest) => Promise<HttpResponse> } = {
   'POST /uploads': requestUpload,
+  'POST /owners/{ownerId}/uploads': requestUpload,
   'GET /uploads/{uploadId}': readUpload,
+  'GET /uploads': readUpload,
+  'GET /limits': readUpload,
   'DELETE /uploads/{uploadId}': deleteUpload,
   'GET /uploads/{uploadId}/outcome': awaitOutcome,
 };

@@ -1,16 +1,15 @@
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { ENVIRONMENT } from './environment';
 import { handler } from '../../../../lambda-src/upload-request/read-upload/read-upload.lambda';
-import { HandlerEnvironment } from '../../../../src/contract/environment';
+import { ROUTES } from '../../../../src/contract/routes';
 import { outputOf } from '../../shared/captured-output';
 import { aProcessingRecord, UPLOAD_ID } from '../../support/records';
 import { aRequest, OWNER_ID, ROLE_CALLER } from '../requests';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
-const environment: HandlerEnvironment<'read-upload'> & Record<string, string> = {
-  UPLOADS_TABLE_NAME: 'uploads-table',
-  AUTHORIZATION: 'iam',
-  URL_EXPIRY_SECONDS: '900',
+const environment: Record<string, string> = {
+  ...ENVIRONMENT,
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret',
@@ -27,7 +26,8 @@ async function read(ownerId: string): Promise<{ statusCode: number; body: any }>
   dynamo.on(GetCommand, { TableName: 'uploads-table', Key: { uploadId: UPLOAD_ID } })
     .resolves({ Item: aProcessingRecord({ status: 'READY', ownerId, images: [image] }) });
   let response!: Awaited<ReturnType<typeof handler>>;
-  await outputOf(async () => { response = await handler(aRequest({ pathParameters: { uploadId: UPLOAD_ID }, iam: ROLE_CALLER })); });
+  const request = aRequest({ routeKey: ROUTES.readUpload, pathParameters: { uploadId: UPLOAD_ID }, iam: ROLE_CALLER });
+  await outputOf(async () => { response = await handler(request); });
   return { statusCode: response.statusCode, body: JSON.parse(response.body) };
 }
 

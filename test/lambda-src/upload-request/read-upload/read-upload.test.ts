@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { ENVIRONMENT as environment } from './environment';
 import { readUpload } from '../../../../lambda-src/upload-request/read-upload/read-upload';
-import { HandlerEnvironment } from '../../../../src/contract/environment';
 import { UploadRecord } from '../../../../src/contract/upload-record';
 import { linesOf } from '../../shared/captured-output';
 import { aProcessingRecord, aRecord, aRecordThatIs, CREATED_AT, UPLOAD_ID } from '../../support/records';
@@ -8,8 +8,8 @@ import { Answer, answerTo, aRequest, OWNER_ID, problemBody, REQUEST_ID, ROLE_CAL
 
 const NOW = new Date('2026-03-01T10:00:00.700Z');
 const CREDENTIALS = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'canary-secret-key', sessionToken: 'canary-session-token' };
-const environment: HandlerEnvironment<'read-upload'> = { UPLOADS_TABLE_NAME: 'uploads-table', AUTHORIZATION: 'iam', URL_EXPIRY_SECONDS: '900' };
 const readOwned = jest.fn<Promise<UploadRecord | undefined>, unknown[]>();
+const uploads = { readOwned, listOwned: jest.fn() };
 
 const SMALL = { size: 'small', format: 'webp', width: 320, height: 240, bytes: 5000, sha256: 'ab'.repeat(32) } as const;
 const READY = aProcessingRecord({
@@ -39,7 +39,7 @@ function read(record: UploadRecord | undefined, uploadId = UPLOAD_ID, changes: {
   readOwned.mockResolvedValue(record);
   const request = aRequest({ pathParameters: { uploadId }, iam: ROLE_CALLER });
   return answerTo(request, log => readUpload(request, {
-    environment: { ...environment, AUTHORIZATION: changes.authorization ?? 'iam' }, s3: changes.s3 ?? client(), uploads: { readOwned }, log,
+    environment: { ...environment, AUTHORIZATION: changes.authorization ?? 'iam' }, s3: changes.s3 ?? client(), uploads, log,
   }));
 }
 
@@ -149,7 +149,7 @@ describe('an upload is not found', () => {
 
   test('without an id', async () => {
     const request = aRequest({ iam: ROLE_CALLER });
-    const { statusCode } = await answerTo(request, log => readUpload(request, { environment, s3: client(), uploads: { readOwned }, log }));
+    const { statusCode } = await answerTo(request, log => readUpload(request, { environment, s3: client(), uploads, log }));
     expect(statusCode).toBe(404);
   });
 });
@@ -167,7 +167,7 @@ describe('the table is asked', () => {
 
   test('not at all for a caller without an owner', async () => {
     const request = aRequest({ pathParameters: { uploadId: UPLOAD_ID } });
-    const { statusCode } = await answerTo(request, log => readUpload(request, { environment, s3: client(), uploads: { readOwned }, log }));
+    const { statusCode } = await answerTo(request, log => readUpload(request, { environment, s3: client(), uploads, log }));
     expect([statusCode, readOwned.mock.calls.length]).toEqual([403, 0]);
   });
 });
@@ -176,7 +176,7 @@ describe('trouble of ours', () => {
   test('with the table is unavailable', async () => {
     readOwned.mockRejectedValue(Object.assign(new Error('canary'), { name: 'TimeoutError' }));
     const request = aRequest({ pathParameters: { uploadId: UPLOAD_ID }, iam: ROLE_CALLER });
-    const { statusCode, output } = await answerTo(request, log => readUpload(request, { environment, s3: client(), uploads: { readOwned }, log }));
+    const { statusCode, output } = await answerTo(request, log => readUpload(request, { environment, s3: client(), uploads, log }));
     expect(statusCode).toBe(503);
     expect(linesOf(output)).toEqual([expect.objectContaining({ level: 'ERROR', error: 'TimeoutError', requestId: REQUEST_ID, uploadId: UPLOAD_ID })]);
   });

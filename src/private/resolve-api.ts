@@ -1,0 +1,73 @@
+import { Token } from 'aws-cdk-lib';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { AuthorizationKind } from '../contract/environment';
+import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
+import { UploadAuthorization } from '../upload-authorization';
+import { API_THROTTLE } from './defaults';
+import { describe, requireInteger, requireOptions } from './validation';
+
+/** The ways to say who may ask, as they are called. */
+const AUTHORIZATIONS = { iam: 'iam()', jwt: 'jwt({ … })', userPool: 'userPool(pool, { … })', lambdaAuthorizer: 'lambdaAuthorizer(handler)', none: 'none()' };
+
+/** What users say of the HTTP API, checked. */
+export interface ApiSettings {
+  readonly authorization: AuthorizationKind;
+  readonly authorizer: apigwv2.IHttpRouteAuthorizer;
+  /** Headers in which browsers send a caller's proof. */
+  readonly callerHeaders: string[];
+  readonly throttle?: apigwv2.ThrottleSettings;
+  readonly domainMapping?: apigwv2.DomainMappingOptions;
+}
+
+/** Checks what the user says of the HTTP API. */
+export function resolveApi(props: ImageUploadPipelineProps): ApiSettings {
+  const { _kind: authorization, _bind: bind, _headers: callerHeaders } = resolveAuthorization(props);
+  return { authorization, authorizer: bind(), callerHeaders, throttle: resolveThrottle(props), domainMapping: resolveDomainMapping(props) };
+}
+
+/** Who may upload. A forgotten `()` must not open the API, so nothing passes but the kinds that there are. */
+function resolveAuthorization(props: ImageUploadPipelineProps): UploadAuthorization {
+  const authorization = props.authorization ?? UploadAuthorization.iam();
+  const kind: unknown = authorization._kind;
+  if (typeof kind !== 'string' || !/^(iam|jwt:.+|lambda|none)$/.test(kind) || typeof authorization._bind !== 'function') {
+    const value: unknown = authorization;
+    const factory = Object.entries(AUTHORIZATIONS).find(([name]) => value === UploadAuthorization[name as keyof typeof AUTHORIZATIONS])?.[1];
+    throw new Error(`authorization: must be one of UploadAuthorization.${Object.values(AUTHORIZATIONS).join(', ')}, got ${describe(value)}`
+      + (factory === undefined ? '' : `: UploadAuthorization.${factory}`));
+  }
+  return authorization;
+}
+
+/** Throttle of the API. API Gateway takes a number that is missing for none at all, so both are asked for. */
+function resolveThrottle({ apiThrottle }: ImageUploadPipelineProps): apigwv2.ThrottleSettings | undefined {
+  if (apiThrottle === undefined) {
+    return undefined;
+  }
+  requireOptions('apiThrottle:', apiThrottle, '{ rateLimit: 50, burstLimit: 100 }');
+  const { rateLimit, burstLimit } = apiThrottle;
+  if (rateLimit === undefined || burstLimit === undefined) {
+    throw new Error(`apiThrottle: needs \`rateLimit\` and \`burstLimit\`, got ${rateLimit === burstLimit ? 'neither' : 'one of them'}; `
+      + 'API Gateway takes the one that is missing for 0 and refuses every request');
+  }
+  return {
+    rateLimit: requireInteger('apiThrottle.rateLimit', rateLimit, API_THROTTLE),
+    burstLimit: requireInteger('apiThrottle.burstLimit', burstLimit, API_THROTTLE),
+  };
+}
+
+/** Own domain of the API. */
+function resolveDomainMapping({ apiDomainMapping }: ImageUploadPipelineProps): apigwv2.DomainMappingOptions | undefined {
+  if (apiDomainMapping === undefined) {
+    return undefined;
+  }
+  const example = '{ domainName: new DomainName(this, \'Domain\', { … }) }';
+  requireOptions('apiDomainMapping:', apiDomainMapping, example);
+  const { domainName, mappingKey } = apiDomainMapping;
+  if (typeof domainName?.domainNameRef?.domainName !== 'string') {
+    throw new Error(`apiDomainMapping.domainName: must be a DomainName of API Gateway, as in ${example}, got ${describe(domainName)}`);
+  }
+  if (mappingKey !== undefined && !Token.isUnresolved(mappingKey) && !(typeof mappingKey === 'string' && /^[\w.~-]+(\/[\w.~-]+)*$/.test(mappingKey))) {
+    throw new Error(`apiDomainMapping.mappingKey: must be a path without a slash at either end like 'images' or 'v1/images', got ${describe(mappingKey)}`);
+  }
+  return apiDomainMapping;
+}
