@@ -6,8 +6,8 @@ from aws_cdk import (
     aws_sns_subscriptions as subscriptions, aws_sqs as sqs, aws_stepfunctions as sfn,
 )
 from cdk_image_upload_pipeline import (
-    AlarmSettings, CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat,
-    PipelineAlarmOptions, UploadAuthorization,
+    AlarmSettings, CropPosition, FunctionSettings, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel,
+    OutputFormat, PipelineAlarmOptions, PipelineFunctionOptions, UploadAuthorization, UploadTrigger,
 )
 from constructs import Construct
 
@@ -39,10 +39,16 @@ class Newsroom(Stack):
                 NotificationChannel.long_polling(max_wait=Duration.seconds(20)),
             ],
             state_machine_type=sfn.StateMachineType.EXPRESS,
+            key_prefix="newsroom/",
+            upload_trigger=UploadTrigger.EVENT_BRIDGE,
             quarantine_retention=Duration.days(30),
             encryption_key=key,
             removal_policy=RemovalPolicy.DESTROY,
+            auto_delete_objects=True,
             architecture=lambda_.Architecture.X86_64,
+            function_options=PipelineFunctionOptions(
+                resize_image=FunctionSettings(memory_size=3008, timeout=Duration.minutes(2)),
+            ),
             log_retention=logs.RetentionDays.THREE_MONTHS,
             alarm_actions=[actions.SnsAction(sns.Topic(self, "OnCall"))],
             alarm_options=PipelineAlarmOptions(reject_ratio=AlarmSettings(threshold=0.3), stream_age=AlarmSettings(enabled=False)),

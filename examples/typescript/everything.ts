@@ -12,7 +12,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
+import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization, UploadTrigger } from 'cdk-image-upload-pipeline';
 
 class Newsroom extends Stack {
   constructor(scope: Construct, id: string) {
@@ -40,10 +40,14 @@ class Newsroom extends Stack {
         NotificationChannel.longPolling({ maxWait: Duration.seconds(20) }),
       ],
       stateMachineType: StateMachineType.EXPRESS,
+      keyPrefix: 'newsroom/',
+      uploadTrigger: UploadTrigger.EVENT_BRIDGE,
       quarantineRetention: Duration.days(30),
       encryptionKey: key,
       removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
       architecture: Architecture.X86_64,
+      functionOptions: { resizeImage: { memorySize: 3008, timeout: Duration.minutes(2) } },
       logRetention: RetentionDays.THREE_MONTHS,
       alarmActions: [new SnsAction(new Topic(this, 'OnCall'))],
       alarmOptions: { rejectRatio: { threshold: 0.3 }, streamAge: { enabled: false } },

@@ -136,11 +136,11 @@ function networkOf(stack: Stack, { network }: Configuration): Library.ImageUploa
   if (network === 'none') {
     return {};
   }
-  const vpc = new ec2.Vpc(stack, 'Vpc', {
-    maxAzs: 2,
-    natGateways: network === 'private' ? 1 : 0,
-    subnetConfiguration: network === 'private' ? undefined : [{ name: 'Functions', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
-    restrictDefaultSecurityGroup: false,
+  const subnets = ['subnet-00000000000000001', 'subnet-00000000000000002'];
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-00000000000000001',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    ...(network === 'private' ? { privateSubnetIds: subnets } : { isolatedSubnetIds: subnets }),
   });
   return network === 'private' ? { vpc } : {
     vpc,

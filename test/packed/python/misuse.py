@@ -17,6 +17,9 @@ def pipeline(**props):
 
 
 slips = {
+    # of resources and functions
+    "key_prefix: without its slash": lambda: pipeline(key_prefix="photos"),
+    "auto_delete_objects: without DESTROY": lambda: pipeline(auto_delete_objects=True),
     # a tuple for a list
     "sizes: a tuple": lambda: pipeline(sizes=(ImageSize.cover("a", **square),)),
     "accepted_formats: a tuple": lambda: pipeline(accepted_formats=(ImageFormat.JPEG,)),
