@@ -2,12 +2,18 @@ import { ApiCall } from '../../../local/signed-fetch';
 import { expectDescribed } from '../../support/openapi';
 import { expectWireFormat } from '../../support/wire-formats';
 
+/** How the engine refuses a role without the permission, where API Gateway answers `application/json`. */
+const ENGINE_REFUSAL = 'application/x-amz-json-1.0';
+
 /** Calls whose answers must be as `schemas/openapi.json` tells, or the test fails: what our functions answer without a member too many. */
 export function described(call: ApiCall): ApiCall {
   return async (path, request = {}) => {
     const response = await call(path, request);
     const { status, headers } = response;
     const text = await response.clone().text();
+    if (status === 403 && headers.get('content-type') === ENGINE_REFUSAL) {
+      return response;
+    }
     expectDescribed(request.method ?? 'GET', path, { status, headers, text });
     if (headers.get('cache-control') === 'no-store') { // API Gateway's own answers are not ours to hold
       expectWireFormat({ statusCode: status, headers: namesOfOurs(headers), body: JSON.parse(text) });
