@@ -43,7 +43,9 @@ test('the schema and the parser say the same of any body in composed form', () =
 });
 
 test('the schema refuses whatever the API refuses for its form', () => {
-  const wrong = BAD_REQUESTS.filter(({ code, body: text, headers }) => code === 'invalid-request' && typeof text === 'string' && !headers);
+  const wrong = BAD_REQUESTS.filter(({ request, code, body: text, headers }) => (
+    request === 'POST /uploads' && code === 'invalid-request' && typeof text === 'string' && !headers
+  ));
   const passed = wrong.filter(({ body: text }) => {
     try {
       return validate(JSON.parse(text as string));

@@ -3,6 +3,7 @@ import type { Limits } from '../../../lambda-src/upload-request/schemas/limits';
 import type { ProblemDetails } from '../../../lambda-src/upload-request/schemas/problem';
 import type { Ticket } from '../../../lambda-src/upload-request/schemas/ticket';
 import type { DeletedUpload, RepeatedUpload, UploadView } from '../../../lambda-src/upload-request/schemas/upload';
+import type { UploadList } from '../../../lambda-src/upload-request/schemas/upload-list';
 import type { UploadPermission } from '../../../lambda-src/upload-request/schemas/upload-permission';
 import type { UploadRequestBody } from '../../../lambda-src/upload-request/schemas/upload-request-body';
 import { PROBLEMS } from '../../../src/contract/codes';
@@ -67,6 +68,9 @@ export const rejected: UploadView = {
 };
 export const deleted: DeletedUpload = { uploadId: UPLOAD_ID, status: 'DELETING', links };
 export const repeated: RepeatedUpload = { ...record, status: 'READY', source, links };
+
+const { source: _, ...listed } = ready;
+export const list: UploadList = { uploads: [listed, pending, deleted], nextCursor: 'WyIyMDI2LTAzLTAx...' };
 
 export const limits: Limits = {
   acceptedTypes: ['image/jpeg', 'image/png', 'image/webp'],

@@ -8,6 +8,7 @@ import { Limits } from '../../../lambda-src/upload-request/schemas/limits';
 import { ProblemDetails } from '../../../lambda-src/upload-request/schemas/problem';
 import { Ticket } from '../../../lambda-src/upload-request/schemas/ticket';
 import { DeletedUpload, RepeatedUpload, UploadView } from '../../../lambda-src/upload-request/schemas/upload';
+import { UploadList } from '../../../lambda-src/upload-request/schemas/upload-list';
 import { UploadPermission } from '../../../lambda-src/upload-request/schemas/upload-permission';
 import { UploadRequestBody } from '../../../lambda-src/upload-request/schemas/upload-request-body';
 
@@ -51,6 +52,12 @@ export const HTTP_FORMATS: readonly PublishedFormat[] = [
     description: 'An upload as its owner sees it, by its status: the answer of `GET /uploads/{uploadId}`.',
     format: UploadView,
     examples: [examples.ready, examples.pending, examples.rejected, examples.deleted],
+  },
+  {
+    name: 'UploadList',
+    description: 'A page of the caller\'s own uploads, the newest first: the answer of `GET /uploads`.',
+    format: UploadList,
+    examples: [examples.list],
   },
   {
     name: 'DeletedUpload',

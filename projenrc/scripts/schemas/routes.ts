@@ -1,5 +1,5 @@
 import { Answers, failures, header, retryAfter, success } from './answers';
-import { UPLOAD_ID, uploadRequest } from './examples';
+import { OWNER_ID, UPLOAD_ID, uploadRequest } from './examples';
 import { JsonSchema } from './json-schema';
 import { EVERYBODY, Scheme, security, WITH_OWNER } from './security';
 import { UPLOAD_ID as UPLOAD_ID_PATTERN } from '../../../src/contract/object-keys';
@@ -11,6 +11,20 @@ const uploadId = {
   description: 'Id of the upload. What is not of its form is not found.',
   schema: { type: 'string', pattern: UPLOAD_ID_PATTERN.source },
   example: UPLOAD_ID,
+};
+const ownerId = {
+  name: 'ownerId',
+  in: 'path',
+  required: true,
+  description: 'Whose upload it is to be.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9._~:@|=+,-]{1,255}$' },
+  example: OWNER_ID,
+};
+const limit = {
+  name: 'limit', in: 'query', description: 'Uploads in a page at most.', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 }, example: 20,
+};
+const cursor = {
+  name: 'cursor', in: 'query', description: '`nextCursor` of the page before, of the same owner.', schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,400}$' },
 };
 const wait = {
   name: 'wait',
@@ -40,6 +54,16 @@ export function routes(): JsonSchema {
     '/uploads': {
       post: requestUpload('requestUpload', 'Ask for permission to upload a file', EVERYBODY, [idempotencyKey],
         'Answers a form for exactly the declared file. Send it as `multipart/form-data`, every field as it came, the file last.'),
+      get: operation('listUploads', 'Own uploads', WITH_OWNER, {
+        description: 'The newest first, page by page. An upload of a moment ago may be missing.',
+        parameters: [limit, cursor],
+        responses: { 200: success('UploadList', 'A page.'), ...failures('invalid-request') },
+      }),
+    },
+    '/owners/{ownerId}/uploads': {
+      parameters: [ownerId],
+      post: requestUpload('requestUploadForOthers', 'Ask in the name of an owner', ['iam'], [idempotencyKey],
+        'As `POST /uploads`, for that owner: for backends with `grants.requestUploadForOthers`.'),
     },
     '/uploads/{uploadId}': {
       parameters: [uploadId],

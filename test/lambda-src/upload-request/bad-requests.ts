@@ -58,6 +58,16 @@ function waiting(what: string, wait: string): BadRequest {
   return { what, request, code: 'invalid-request', detail: 'wait must be whole seconds from 1 to 20.' };
 }
 
+function listing(what: string, query: string, deployed?: true): BadRequest {
+  const detail = query.startsWith('limit') ? 'The limit must be a whole number from 1 to 100.' : 'The cursor is not one that was given to this caller.';
+  return { what, request: `GET /uploads?${query}`, code: 'invalid-request', detail, deployed };
+}
+
+function owned(what: string, owner: string): BadRequest {
+  const detail = 'The owner must be 1 to 255 letters, digits and characters of "._~:@|=+,-".';
+  return { ...declared(what, {}, detail), request: `POST /owners/${owner}/uploads` };
+}
+
 export const BAD_REQUESTS: readonly BadRequest[] = [
   // the body as bytes
   sent('no body', '', 'The request needs a JSON body.', true),
@@ -144,6 +154,19 @@ export const BAD_REQUESTS: readonly BadRequest[] = [
   waiting('an empty wait', ''),
   waiting('a wait that is there twice', '1,2'),
   waiting('a wait with a zero before it', '05'),
+  listing('no upload in a page', 'limit=0'),
+  listing('101 uploads in a page', 'limit=101', true),
+  listing('half an upload in a page', 'limit=0.5'),
+  listing('a limit in words', 'limit=all'),
+  listing('a limit that is there twice', 'limit=1,2'),
+  listing('a cursor that nobody gave', 'cursor=bm9wZQ', true),
+  listing('a cursor of another owner', `cursor=${Buffer.from(JSON.stringify(['2026-03-01T10:00:00.000Z', UPLOAD_ID, 'x'.repeat(22)])).toString('base64url')}`),
+  listing('a cursor with a path in it', 'cursor=..%2F..'),
+  listing('an empty cursor', 'cursor='),
+  owned('an owner with a space', 'a%20b'),
+  owned('an owner with a path in it', 'a%2Fb'),
+  owned('an owner of 256 characters', 'a'.repeat(256)),
+  owned('an owner outside ASCII', '%C3%A4'),
   unknown('a deletion without a real id', 'DELETE /uploads/all', true),
   unknown('a deletion of somebody else\'s bucket', 'DELETE /uploads/s3:%2F%2Fbucket%2Fkey'),
 ];

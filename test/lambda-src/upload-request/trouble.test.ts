@@ -1,5 +1,5 @@
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AwsStub, mockClient } from 'aws-sdk-client-mock';
 import { OWNER_ID, problemBody } from './requests';
 import { ApiRequest, callApi } from '../support/api';
@@ -36,6 +36,8 @@ const CALLS: readonly Call[] = [
     before: () => dynamo.on(PutCommand).rejects(conditionFailed(standing)),
   },
   { what: 'GET /uploads/{uploadId}', request: { request: `GET /uploads/${UPLOAD_ID}` }, failing: GetCommand },
+  { what: 'POST /owners/{ownerId}/uploads', request: { request: `POST /owners/${OWNER_ID}/uploads`, body }, failing: PutCommand },
+  { what: 'GET /uploads', request: { request: 'GET /uploads' }, failing: QueryCommand },
   { what: 'GET /uploads/{uploadId}/outcome', request: { request: `GET /uploads/${UPLOAD_ID}/outcome?wait=1` }, failing: GetCommand },
   { what: 'DELETE /uploads/{uploadId}', request: { request: `DELETE /uploads/${UPLOAD_ID}` }, failing: UpdateCommand },
 ];
