@@ -8,6 +8,7 @@ import type { Scenario } from './scenario';
 import { meaningOf, PROFILES, scenarioOf, seedOf } from './schedules';
 import { run } from './schedules/arbitraries';
 import { KILL_SCHEDULES } from './schedules/broad';
+import { KILL_ROWS } from './schedules/journeys';
 import { ROW_KILL_SCHEDULES, SWEEP_KILL_SCHEDULES } from './schedules/systematic';
 import { storyOf } from './story';
 import { World } from './world';
@@ -116,6 +117,17 @@ test('a whole run that leaves a kill out is complained of', () => {
     `“crash before” happened ${NEEDED_INJECTIONS - 1} times at “clean-up · Query”, ${NEEDED_INJECTIONS} are needed`,
   ]);
   expect(missingKills(often, table.slice(1))).toEqual(['the table of kills has no row “clean-up · Query”']);
+});
+
+test('one round of kills is in every row of the table, and in no other', async () => {
+  const rows = new Set<string>();
+  for (let nth = 0; nth < 2 * ROW_KILL_SCHEDULES; nth++) {
+    const seed = seedOf(nth, ['a kill in every row']);
+    const { kills } = await runScenario(await handlers, pipelineOf(seed), scenarioOf(seed));
+    for (const place of kills.keys()) rows.add(place.slice(0, place.lastIndexOf(':')));
+  }
+
+  expect([...rows].sort()).toEqual([...KILL_ROWS].sort());
 });
 
 test('seeds mean every profile, in both kinds of workflow, and the systematic one counts on', () => {

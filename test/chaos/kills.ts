@@ -1,6 +1,6 @@
 import type { Command, Service } from './calls';
 import { deedOf } from './describe';
-import type { FunctionName } from './functions';
+import { FunctionName, KEY_PREFIX } from './functions';
 
 /** What can happen right around an effect: each of these has to happen around every one. */
 export const TABLE_KILLS = ['crash before', 'crash after', 'answer lost'] as const;
@@ -22,10 +22,10 @@ export function rowOf(fn: FunctionName, service: Service, command: Command): Row
   return `${fn} · ${name}${about && `, ${about}`}`;
 }
 
-/** The first part of the keys. */
+/** What stands first in the keys, behind the prefix of the pipeline. */
 function placeOf({ Key, Prefix, Delete }: Command['input']): string {
   const key = Key ?? Prefix ?? (Delete as { Objects: { Key: string }[] }).Objects[0].Key;
-  return String(key).split('/')[0];
+  return String(key).slice(KEY_PREFIX.length).split('/')[0];
 }
 
 /** A kill that happens less often than this in a whole run is complained of. */

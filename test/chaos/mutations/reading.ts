@@ -29,6 +29,20 @@ export const reading: readonly Mutation[] = [
     profiles: ['asked twice at once'],
   },
   {
+    name: 'another run’s READY is one’s own',
+    rule: 'one run of an attempt passes the fence, and record-image takes only its own READY for its success (a pair)',
+    sources: [
+      {
+        file: 'lambda-src/image-catalog/transitions.ts',
+        find: ", RUN_IS_MINE_OR_NOBODYS],\n    set: ['#run = :run', '#dueAt = :dueAt'],",
+        replace: "],\n    set: ['#run = :run', '#dueAt = :dueAt'],",
+      },
+      { file: 'lambda-src/image-workflow/record-image/record-image.ts', find: " === 'READY' && standing.run === run;", replace: " === 'READY';" },
+    ],
+    kinds: ['EXPRESS'],
+    profiles: ['double starts', 'uniform'],
+  },
+  {
     name: 'what runs is closed',
     rule: 'an execution that runs is looked at again later, however late it began',
     sources: [{

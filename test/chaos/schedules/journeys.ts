@@ -121,7 +121,7 @@ const OTHERS: readonly Journey[] = [
   {
     acts: all<Act>(good, deletedAtWork),
     faults: STALLS,
-    rows: ['delete-upload · Update, marks it for deletion', 'delete-upload · StopExecution', 'delete-upload · StopExecution'],
+    rows: ['delete-upload · Update, marks it for deletion', ...Array<Row>(3).fill('delete-upload · StopExecution')],
   },
   // Lands when it has been deleted.
   { acts: all<Act>(send({ kind: file('good'), landsAfter: between(60, 90) }), act('delete', between(10, 30))), rows: ['start-workflow · DeleteObject, incoming'] },
