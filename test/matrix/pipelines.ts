@@ -1,4 +1,6 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -39,7 +41,7 @@ class Data {
 function propsOf(library: PackageUnderTest, stack: Stack, data: Data, chosen: Configuration): Library.ImageUploadPipelineProps {
   const uploadsBucket = uploadsBucketOf(stack, data, chosen);
   return {
-    ...(chosen.authorization === 'none' && { authorization: library.UploadAuthorization.none() }),
+    authorization: authorizationOf(library, stack, chosen),
     ...channelsOf(library, stack, chosen),
     ...(chosen.stateMachineType === 'express' && { stateMachineType: sfn.StateMachineType.EXPRESS }),
     uploadsBucket,
@@ -56,8 +58,38 @@ function propsOf(library: PackageUnderTest, stack: Stack, data: Data, chosen: Co
     ...(chosen.origins === 'some' && { allowedOrigins: ['https://app.example.com', 'http://localhost:5173'] }),
     ...(chosen.quarantine === 'none' && { quarantineRetention: Duration.days(0) }),
     ...imagesOf(library, chosen),
+    ...alarmsOf(stack, chosen),
     ...(chosen.logRetention === 'infinite' && { logRetention: logs.RetentionDays.INFINITE }),
   };
+}
+
+function authorizationOf(
+  { UploadAuthorization }: PackageUnderTest, stack: Stack, { authorization }: Configuration,
+): Library.UploadAuthorization | undefined {
+  switch (authorization) {
+    case 'none': return UploadAuthorization.none();
+    case 'jwt': return UploadAuthorization.jwt({ issuer: 'https://id.example.com', audience: ['web'] });
+    case 'userPool': {
+      const pool = cognito.UserPool.fromUserPoolId(stack, 'Users', `${ENV.region}_AbCdEfGhI`);
+      const userPoolClients = [cognito.UserPoolClient.fromUserPoolClientId(stack, 'Web', '1example23456789')];
+      return UploadAuthorization.userPool(pool, { userPoolClients });
+    }
+    case 'lambda': return UploadAuthorization.lambdaAuthorizer(new lambda.Function(stack, 'Authorizer', {
+      runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => ({ isAuthorized: false });'),
+    }));
+    default: return undefined;
+  }
+}
+
+function alarmsOf(stack: Stack, { alarms }: Configuration): Library.ImageUploadPipelineProps {
+  switch (alarms) {
+    case 'tuned': return {
+      alarmActions: [new actions.SnsAction(new sns.Topic(stack, 'OnCall'))],
+      alarmOptions: { rejectRatio: { threshold: 0.3 }, deadLetters: { evaluationPeriods: 2 } },
+    };
+    case 'off': return { alarmOptions: { streamAge: { enabled: false } }, createDashboard: false };
+    default: return {};
+  }
 }
 
 function channelsOf({ NotificationChannel }: PackageUnderTest, stack: Stack, { channels }: Configuration): Library.ImageUploadPipelineProps {
