@@ -216,10 +216,13 @@ describe('what is imported', () => {
     expect(called.warnings()[0]).not.toContain('events to EventBridge');
   });
 
-  test('the sweep may query the index of its table', () => {
+  test('the indexes of its table may be queried, each by who reads it', () => {
     const lines = permissions(imported).filter(line => line.includes('dynamodb:Query'));
 
-    expect(lines).toEqual([expect.stringMatching(/^Catalog\/SweepUploadsRole dynamodb:Query .*:table\/records\/index\/open$/)]);
+    expect(lines.sort()).toEqual([
+      expect.stringMatching(/^Catalog\/SweepUploadsRole dynamodb:Query .*:table\/records\/index\/open$/),
+      expect.stringMatching(/^Request\/ReadUploadRole dynamodb:Query .*:table\/records\/index\/byOwner$/),
+    ]);
   });
 
   test('nothing is imported: nothing is said', () => {

@@ -6,13 +6,13 @@ import { createLogger } from '../../shared/logger';
 
 const logger = createLogger('forward-to-event-bus');
 // Three attempts end within 10 seconds, half of the function's time: a full batch is two calls.
-const options = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true } };
+const CLIENT_OPTIONS = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true } };
 let client: EventBridgeClient | undefined;
 
 /** The queue of this channel calls it, in batches. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const { EVENT_BUS_ARN: eventBusArn, PIPELINE_ID: pipelineId } = readEnvironment('forward-to-event-bus');
   // A bus takes events in its own region only.
-  const eventBridge = client ??= new EventBridgeClient({ ...options, region: eventBusArn.split(':')[3] });
+  const eventBridge = client ??= new EventBridgeClient({ ...CLIENT_OPTIONS, region: eventBusArn.split(':')[3] });
   return forwardToEventBus(event, { eventBridge, eventBusArn, pipelineId, logger });
 }

@@ -8,9 +8,9 @@ import { HttpRequest, HttpResponse, respond } from '../http';
 
 const logger = createLogger('await-outcome');
 // The last look begins when the wait ends, four seconds before the function does: two attempts end within 3.2 seconds.
-const options = { maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true } };
-const s3 = new S3Client({ ...options, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
-const dynamo = documentClient(options);
+const CLIENT_OPTIONS = { maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true } };
+const s3 = new S3Client({ ...CLIENT_OPTIONS, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
+const dynamo = documentClient(CLIENT_OPTIONS);
 const clock = { now: Date.now, sleep };
 
 /** `GET /uploads/{uploadId}/outcome` of the HTTP API. */
