@@ -8,7 +8,7 @@ export interface LogKeys {
   readonly uploadId?: string;
   readonly attempt?: number;
   readonly run?: string;
-  /** Request id of the HTTP API or the WebSocket API. */
+  /** Request id of the HTTP API or the WebSocket API, or of the function's call. */
   readonly requestId?: string;
   /** Connection of the WebSocket API. */
   readonly connectionId?: string;
@@ -28,6 +28,11 @@ export function childLogger(logger: Logger, keys: LogKeys): Logger {
   const child = logger.createChild();
   child.appendKeys({ ...keys });
   return child;
+}
+
+/** Logger of one call of a function that no API calls: every line names the call, and the run that made it where there is one. */
+export function callLogger(logger: Logger, context?: { readonly awsRequestId?: string }, keys: LogKeys = {}): Logger {
+  return childLogger(logger, { requestId: context?.awsRequestId, ...keys });
 }
 
 /** What may be logged of an error: its name. Messages can repeat what a client sent. */

@@ -1,15 +1,15 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { announceOutcomes } from './announce-outcome';
 import { readEnvironment } from '../../shared/env';
-import { createLogger } from '../../shared/logger';
+import { callLogger, createLogger } from '../../shared/logger';
 
 const logger = createLogger('announce-outcome');
 // A topic that hangs must fail well before the function does: what it has in flight then would be announced twice.
 const sns = new SNSClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true } });
 
 /** The stream of the uploads table calls it, in batches. */
-export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+export async function handler(event: DynamoDBStreamEvent, context?: Pick<Context, 'awsRequestId'>): Promise<DynamoDBBatchResponse> {
   const environment = readEnvironment('announce-outcome');
-  return announceOutcomes(event, { sns, topicArn: environment.TOPIC_ARN, pipelineId: environment.PIPELINE_ID, logger });
+  return announceOutcomes(event, { sns, topicArn: environment.TOPIC_ARN, pipelineId: environment.PIPELINE_ID, logger: callLogger(logger, context) });
 }

@@ -9,7 +9,7 @@ import { prefixOfPath } from '../../../src/contract/object-keys';
 import { Executions } from '../../image-workflow/executions';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { oneOf, positiveInteger, readEnvironment } from '../../shared/env';
-import { createLogger } from '../../shared/logger';
+import { callLogger, createLogger } from '../../shared/logger';
 import { pipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 import { documentClient, UploadRecords } from '../upload-records';
@@ -18,7 +18,7 @@ const [dynamo, s3, logger] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIEN
 const [stepFunctions, lambda] = [new SFNClient(CLIENT_OPTIONS), new LambdaClient(CLIENT_OPTIONS)];
 
 /** A schedule calls it every five minutes. */
-export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SweepCounts> {
+export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'> & Partial<Pick<Context, 'awsRequestId'>>): Promise<SweepCounts> {
   const env = readEnvironment('sweep-uploads');
   const keyPrefix = prefixOfPath(env.KEY_PREFIX);
   return sweepUploads({
@@ -34,6 +34,6 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     metrics: pipelineMetrics(env.PIPELINE_ID, logger),
     clock: () => new Date(),
     remainingMillis: () => context.getRemainingTimeInMillis(),
-    logger,
+    logger: callLogger(logger, context),
   });
 }

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Context } from 'aws-lambda';
 import { S3CreatedEvent, S3ObjectCreatedEvent } from './arrivals';
 import { isRedriveRequest, RedriveRequest, RedriveResult, redriveUpload } from './redrive-upload';
 import { startWorkflow } from './start-workflow';
@@ -8,7 +9,7 @@ import { documentClient, UploadRecords } from '../../image-catalog/upload-record
 import { Executions } from '../../image-workflow/executions';
 import { CLIENT_OPTIONS } from '../../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../../shared/env';
-import { createLogger } from '../../shared/logger';
+import { callLogger, createLogger } from '../../shared/logger';
 import { pipelineMetrics } from '../../shared/metrics';
 import { ObjectStore } from '../../shared/object-store';
 
@@ -16,7 +17,9 @@ const logger = createLogger('start-workflow');
 const [dynamo, s3, stepFunctions] = [documentClient(CLIENT_OPTIONS), new S3Client(CLIENT_OPTIONS), new SFNClient(CLIENT_OPTIONS)];
 
 /** S3, or EventBridge in its place, calls it for every object under `incoming/`, an operator with `{ redrive: uploadId }`. */
-export async function handler(event: S3CreatedEvent | S3ObjectCreatedEvent | RedriveRequest): Promise<RedriveResult | void> {
+export async function handler(
+  event: S3CreatedEvent | S3ObjectCreatedEvent | RedriveRequest, context?: Pick<Context, 'awsRequestId'>,
+): Promise<RedriveResult | void> {
   const env = readEnvironment('start-workflow');
   const keyPrefix = prefixOfPath(env.KEY_PREFIX);
   const deps = {
@@ -27,7 +30,7 @@ export async function handler(event: S3CreatedEvent | S3ObjectCreatedEvent | Red
     executions: new Executions(stepFunctions, env.STATE_MACHINE_ARN),
     longestRunSeconds: positiveInteger('LONGEST_RUN_SECONDS', env.LONGEST_RUN_SECONDS),
     metrics: pipelineMetrics(env.PIPELINE_ID, logger),
-    logger,
+    logger: callLogger(logger, context),
   };
   return isRedriveRequest(event) ? redriveUpload(event, deps) : startWorkflow(event, deps);
 }
