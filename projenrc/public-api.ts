@@ -26,6 +26,7 @@ export class PublicApi extends Component {
 
     project.package.addField('awslint', {
       exclude: [
+        'prefer-ref-interface:aws-cdk-lib.*', // the CDK's own types, which properties lead to
         // Takes a key and not the narrower reference: CloudWatch Logs must be named in the key's own policy, which only IKey can change.
         // See docs/decisions/0011-public-api-is-guarded.md.
         `prefer-ref-interface:${project.name}.ImageUploadPipelineProps.encryptionKey`,

@@ -17,9 +17,9 @@ export interface AlarmSettings {
   readonly enabled?: boolean;
 
   /**
-   * From which value on a period counts as bad, above 0, in the unit of the alarm's metric; a ratio is at most 1.
+   * From which value on a period counts as bad.
    *
-   * Raise it where the alarm tells you of what you can live with. Zero is refused, since every period would be bad.
+   * Above 0, in the unit of the alarm's metric; a ratio is at most 1. Raise it where the alarm tells you of what you can live with. Zero is refused, since every period would be bad.
    *
    * @default - by alarm
    */
@@ -52,7 +52,9 @@ export interface PipelineAlarmOptions {
   readonly executionsTimedOut?: AlarmSettings;
 
   /**
-   * State transitions of the workflow that Step Functions throttled; with Express, starts of executions, of the whole account and region.
+   * State transitions of the workflow that Step Functions throttled.
+   *
+   * With Express, starts of executions, of the whole account and region.
    *
    * @default - 100 in 5 minutes, 3 times in a row
    */

@@ -267,33 +267,53 @@ export class ImageUploadPipeline extends Construct {
    * A metric of the pipeline, for graphs and alarms of your own. Throws if there is no metric of that name, and names those that there are.
    *
    * @param metricName Such as `Uploaded`, `Expired`, `Deleted`, `BytesIn`, `BytesOut` or `OldestOpenUpload`
-   * @param props Statistic, period, label; `dimensionsMap: { Code: 'corrupt-image' }` for `Rejected` and `Failed` of one code
+   * @param props Statistic, period and label. With `dimensionsMap: { Code: 'corrupt-image' }` it is `Rejected` or `Failed` of one code
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return pipelineMetric(pipelineIdOf(this), metricName, props).attachTo(this);
   }
 
-  /** Uploads that were asked for: forms given out, each upload once. */
+  /**
+   * Uploads that were asked for: forms given out, each upload once.
+   *
+   * @param props Statistic, period and label, where others than by default
+   */
   public metricRequested(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Requested', props);
   }
 
-  /** Uploads whose sizes all exist. */
+  /**
+   * Uploads whose sizes all exist.
+   *
+   * @param props Statistic, period and label, where others than by default
+   */
   public metricReady(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Ready', props);
   }
 
-  /** Files that were refused. */
+  /**
+   * Files that were refused.
+   *
+   * @param props Statistic, period and label, where others than by default
+   */
   public metricRejected(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Rejected', props);
   }
 
-  /** Uploads that failed: our trouble, not the file's. */
+  /**
+   * Uploads that failed: our trouble, not the file's.
+   *
+   * @param props Statistic, period and label, where others than by default
+   */
   public metricFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Failed', props);
   }
 
-  /** From the request to READY, in milliseconds, on average. */
+  /**
+   * From the request to READY, in milliseconds, on average.
+   *
+   * @param props Statistic, period and label, where others than by default
+   */
   public metricTimeToReady(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('TimeToReady', props);
   }

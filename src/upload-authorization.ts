@@ -141,7 +141,7 @@ export class UploadAuthorization {
    * is a text of 1 to 255 characters. Without it the caller is `forbidden`. Throws if an identity source is none, or if the answer is to be
    * kept longer than an hour.
    *
-   * @param handler Your function; the pipeline lets API Gateway call it
+   * @param handler Your function, which the pipeline lets API Gateway call
    * @param options Where the caller's proof is, and how long an answer is kept
    */
   public static lambdaAuthorizer(handler: lambda.IFunction, options: LambdaAuthorizationOptions = {}): UploadAuthorization {
