@@ -1,8 +1,8 @@
-import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
@@ -39,6 +39,23 @@ const express = new ImageUploadPipeline(stack, 'Express', {
   outputFormats: [OutputFormat.webp()],
 });
 
+// The issuer of the tests speaks plain HTTP, which the construct refuses where it can see it.
+const tokens = new ImageUploadPipeline(stack, 'Tokens', {
+  ...common,
+  authorization: UploadAuthorization.jwt({ issuer: Lazy.string({ produce: () => app.node.tryGetContext('issuer') }), audience: ['e2e'] }),
+});
+const guests = new ImageUploadPipeline(stack, 'Guests', {
+  ...common,
+  authorization: UploadAuthorization.lambdaAuthorizer(new Function(stack, 'Doorkeeper', {
+    runtime: Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    // A caller's word is believed here: `ada` is Ada, `out` is locked out, and some come without a name that could own anything.
+    code: Code.fromInline(`exports.handler = async ({ headers: { 'x-guest': guest } }) => ({
+      isAuthorized: guest !== 'out', context: { nameless: {}, number: { ownerId: 7 }, empty: { ownerId: '' } }[guest] ?? { ownerId: guest },
+    });`),
+  }), { identitySource: ['$request.header.X-Guest'] }),
+});
+
 const heard = (id: string) => new Queue(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
 const [onReady, onRejected] = [heard('OnReadyQueue'), heard('OnRejectedQueue')];
 images.onReady('OnReady', { target: new SqsQueue(onReady) });
@@ -53,6 +70,9 @@ images.grants.requestUpload(otherClient);
 images.grants.deleteUpload(client);
 images.grants.deleteUpload(otherClient);
 images.grants.readImages(otherClient);
+const backend = new Role(stack, 'Backend', { assumedBy: new AccountRootPrincipal() });
+images.grants.requestUploadForOthers(backend);
+new CfnOutput(stack, 'BackendRoleArn', { value: backend.roleArn });
 
 new CfnOutput(stack, 'ClientRoleArn', { value: client.roleArn });
 new CfnOutput(stack, 'OtherClientRoleArn', { value: otherClient.roleArn });
@@ -63,7 +83,7 @@ const find = (path: string) => images.node.findAll().find(({ node }) => node.pat
 new CfnOutput(stack, 'ImagesEventBusQueue', { value: find('EventBus/Hub/Queue').queueUrl });
 new CfnOutput(stack, 'ImagesEventBusDeadLetters', { value: find('EventBus/Hub/DeadLetters').queueUrl });
 new CfnOutput(stack, 'ImagesForwardToEventBusRole', { value: images.functions.forwardToEventBus!.role!.roleName });
-for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express })) {
+for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express, Tokens: tokens, Guests: guests })) {
   const output = (key: string, value: string) => new CfnOutput(stack, `${name}${key}`, { value });
   output('ApiId', pipeline.httpApi.apiId);
   output('UploadsBucket', pipeline.uploadsBucket.bucketName);

@@ -30,7 +30,7 @@ export interface StoredVersion {
 /** One pipeline of the deployed stack, with what a test looks at. */
 export class DeployedPipeline {
   /** Finds a pipeline by its construct id, and subscribes to its topic. */
-  static async find(name: 'Images' | 'Avatars' | 'Express'): Promise<DeployedPipeline> {
+  static async find(name: 'Images' | 'Avatars' | 'Express' | 'Tokens' | 'Guests'): Promise<DeployedPipeline> {
     const stack = sharedStack();
     const aws = awsClients(stack.endpoint);
     const announcements = await Announcements.subscribe(aws, stack.outputs[`${name}TopicArn`], `e2e-${name}-${process.hrtime.bigint()}`, expectValidEvent);
@@ -51,13 +51,19 @@ export class DeployedPipeline {
   }
 
   /** Calls that a role of the stack signs. */
-  async callsAs(role: 'Client' | 'OtherClient' | 'Stranger'): Promise<ApiCall> {
+  async callsAs(role: 'Client' | 'OtherClient' | 'Stranger' | 'Backend'): Promise<ApiCall> {
     return described(signedCalls(this.apiUrl, await assumeRole(this.stack.endpoint, this.stack.outputs[`${role}RoleArn`], 'e2e')));
   }
 
   /** Calls that nobody signs. */
   unsignedCalls(): ApiCall {
-    return described(unsignedCalls(this.apiUrl));
+    return this.callsWith({});
+  }
+
+  /** Calls that nobody signs, with headers that say who calls. */
+  callsWith(headers: Readonly<Record<string, string>>): ApiCall {
+    const call = unsignedCalls(this.apiUrl);
+    return described((path, request = {}) => call(path, { ...request, headers: { ...headers, ...request.headers } }));
   }
 
   /** Asks and sends the form. */

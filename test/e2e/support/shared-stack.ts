@@ -1,3 +1,4 @@
+import type { Issuer } from './issuer';
 import type { LocalStack } from '../../../local/local-stack';
 
 /** What test files need to know of the deployed stack. */
@@ -6,6 +7,8 @@ export interface SharedStack {
   /** The engine's process, which leads the group of all functions. */
   readonly enginePid: number;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Whose tokens the pipeline `Tokens` takes. */
+  readonly issuer: Issuer;
 }
 
 const holder = globalThis as { e2eStack?: LocalStack };
