@@ -2,7 +2,7 @@
 
 from aws_cdk import (
     App, CfnOutput, Duration, RemovalPolicy, Size, Stack,
-    aws_cloudwatch_actions as actions, aws_events as events, aws_events_targets as targets, aws_iam as iam, aws_kms as kms, aws_lambda as lambda_, aws_logs as logs, aws_sns as sns,
+    aws_apigatewayv2 as apigwv2, aws_cloudwatch_actions as actions, aws_events as events, aws_events_targets as targets, aws_iam as iam, aws_kms as kms, aws_lambda as lambda_, aws_logs as logs, aws_sns as sns,
     aws_sns_subscriptions as subscriptions, aws_sqs as sqs, aws_stepfunctions as sfn,
 )
 from cdk_image_upload_pipeline import (
@@ -32,6 +32,7 @@ class Newsroom(Stack):
             ],
             output_formats=[OutputFormat.avif(quality=50), OutputFormat.webp(quality=80), OutputFormat.jpeg(quality=80)],
             authorization=UploadAuthorization.iam(),
+            api_throttle=apigwv2.ThrottleSettings(rate_limit=100, burst_limit=200),
             allowed_origins=["https://desk.example.com", "http://localhost:5173"],
             notification_channels=[
                 NotificationChannel.event_bridge(event_bus=events.EventBus(self, "Bus")),
@@ -59,6 +60,10 @@ class Newsroom(Stack):
         photos.grants.request_upload(reporter)
         photos.grants.delete_upload(reporter)
         photos.grants.read_images(iam.Role(self, "Typesetter", assumed_by=iam.ServicePrincipal("ecs-tasks.amazonaws.com")))
+        archive = iam.Role(self, "Archive", assumed_by=iam.ServicePrincipal("ecs-tasks.amazonaws.com"))
+        photos.grants.request_upload_for_others(archive)
+        photos.grants.read_originals(archive)
+        photos.grants.read_records(archive)
         photos.topic.add_subscription(subscriptions.SqsSubscription(
             sqs.Queue(self, "Ready"),
             raw_message_delivery=True,

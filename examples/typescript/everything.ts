@@ -33,6 +33,7 @@ class Newsroom extends Stack {
       ],
       outputFormats: [OutputFormat.avif({ quality: 50 }), OutputFormat.webp({ quality: 80 }), OutputFormat.jpeg({ quality: 80 })],
       authorization: UploadAuthorization.iam(),
+      apiThrottle: { rateLimit: 100, burstLimit: 200 },
       allowedOrigins: ['https://desk.example.com', 'http://localhost:5173'],
       notificationChannels: [
         NotificationChannel.eventBridge({ eventBus: new EventBus(this, 'Bus') }),
@@ -58,6 +59,10 @@ class Newsroom extends Stack {
     photos.grants.requestUpload(reporter);
     photos.grants.deleteUpload(reporter);
     photos.grants.readImages(new Role(this, 'Typesetter', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') }));
+    const archive = new Role(this, 'Archive', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
+    photos.grants.requestUploadForOthers(archive);
+    photos.grants.readOriginals(archive);
+    photos.grants.readRecords(archive);
     photos.topic.addSubscription(new SqsSubscription(new Queue(this, 'Ready'), {
       rawMessageDelivery: true,
       filterPolicy: { status: SubscriptionFilter.stringFilter({ allowlist: ['READY'] }) },

@@ -125,7 +125,7 @@ function requestUpload(
     responses: {
       200: success('RepeatedUpload', 'With an `Idempotency-Key` that was used before: the file is there already, and this is its upload.'),
       201: success('UploadPermission', 'Granted: the upload, and the form that sends the file.', {
-        Location: header('The upload, relative to the URL that was asked.', { type: 'string', pattern: `^uploads/${UPLOAD_ID_PATTERN.source.slice(1)}` }),
+        Location: header('The upload, relative to the URL that was asked.', { type: 'string', pattern: `^(\\.\\./\\.\\./)?uploads/${UPLOAD_ID_PATTERN.source.slice(1)}` }),
       }),
       ...failures('invalid-request', 'idempotency-conflict', 'file-too-large', 'unsupported-type', 'metadata-too-large'),
     },
