@@ -1,4 +1,6 @@
 import { ScanCommand, DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TRANSITIONS } from './random-transitions';
+import { UploadRecords } from '../../../lambda-src/image-catalog/upload-records';
 import { synthesize } from '../../support/synthesis';
 import { Index, UPLOADS_INDEXES } from '../fakes/indexes';
 import { FakeTable, Item } from '../fakes/table';
@@ -163,6 +165,12 @@ test('what it does not know the fake does not guess', () => {
   expect(() => update({
     UpdateExpression: 'SET #a = :half + :half', ExpressionAttributeNames: { '#a': 'a' }, ExpressionAttributeValues: { ':half': 0.5 },
   })).toThrow('whole numbers only');
+});
+
+test('of every write of the repository random ones are tried, on the fake and on the engine', () => {
+  const others = ['constructor', 'read', 'readOwned', 'listOwned', 'due', 'write', 'put', 'secondsFromNow'];
+
+  expect(Object.getOwnPropertyNames(UploadRecords.prototype).filter(name => !others.includes(name)).sort()).toEqual(Object.keys(TRANSITIONS).sort());
 });
 
 function byName(one: Pick<Index, 'name'>, other: Pick<Index, 'name'>): number {
