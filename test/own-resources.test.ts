@@ -6,6 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ImageUploadPipeline, UploadsTable, UploadTrigger } from '../src';
+import { allChannels } from './support/channels';
 import { permissionsOf } from './support/permissions';
 import { newStack, Synthesis, synthesize } from './support/synthesis';
 
@@ -98,6 +99,7 @@ describe('a bucket of one\'s own', () => {
       imagesBucket: new s3.Bucket(stack, 'Sizes', { encryptionKey: new kms.Key(stack, 'ImagesKey') }),
       uploadsTable: new UploadsTable(stack, 'Records', { encryptionKey: new kms.Key(stack, 'TableKey') }).table,
       topic: new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') }),
+      notificationChannels: allChannels(),
     }));
     const uses = Object.entries(permissionsOf(keyed)).map(([role, granted]) =>
       [role, granted.filter(({ action }) => action.startsWith('kms:')).map(({ action, resource }) => `${action.slice(4)} ${resource.slice(1)}`).sort()]);
@@ -106,6 +108,7 @@ describe('a bucket of one\'s own', () => {
     expect(Object.fromEntries(uses)).toEqual({
       'Request/RequestUploadRole': [...both('UploadsKey'), 'Decrypt TableKey'].sort(),
       'Request/ReadUploadRole': ['Decrypt ImagesKey', 'Decrypt TableKey'],
+      'Request/AwaitOutcomeRole': ['Decrypt ImagesKey', 'Decrypt TableKey'],
       'Request/DeleteUploadRole': ['Decrypt TableKey'],
       'Trigger/StartWorkflowRole': [...both('Key'), 'Decrypt TableKey'].sort(),
       'Workflow/InspectImageRole': ['Decrypt TableKey', 'Decrypt UploadsKey'],
@@ -115,6 +118,9 @@ describe('a bucket of one\'s own', () => {
       'Workflow/StateMachineRole': [],
       'Catalog/SweepUploadsRole': ['Decrypt TableKey'],
       'Announcement/AnnounceOutcomeRole': [...both('Key'), ...both('TopicKey'), 'Decrypt TableKey'].sort(),
+      'Announcement/EventBus/ForwardToEventBusRole': ['Decrypt Key'],
+      'Announcement/WebSocket/PushToClientsRole': ['Decrypt Key'],
+      'Announcement/WebSocket/TrackConnectionRole': ['Decrypt Key', 'Decrypt TableKey'],
     });
   });
 });

@@ -7,7 +7,7 @@ import { UploadRequest } from './upload-request';
 import { AuthorizationKind } from '../contract/environment';
 import { AwaitOutcomeFunction } from '../functions/await-outcome-function';
 import { AWAIT_OUTCOME_MARGIN, HANDLERS, URL_EXPIRY_SECONDS } from '../private/defaults';
-import { decryptWith } from '../private/encryption';
+import { useKeys } from '../private/encryption';
 import { allow, functionSettingsOf, handlerOptions, HandlerSettings } from '../private/handler';
 
 /** What long polling needs to know. */
@@ -44,7 +44,7 @@ export function createAwaitOutcome(request: UploadRequest, props: AwaitOutcomePr
       allow(['dynamodb:GetItem'], [table.tableArn]),
       // The URLs in the answer act with this role's permission.
       allow(['s3:GetObject'], [storage.imagesBucket.arnForObjects(`${storage.prefixes.images}*`)]),
-      ...decryptWith(settings.encryptionKey),
+      ...useKeys({ read: [catalog.key, storage.imagesKey] }),
     ],
   }));
   request.addRoute(HttpMethod.GET, '/uploads/{uploadId}/outcome', awaitOutcome);
