@@ -39,9 +39,12 @@ export interface ListPage {
   readonly more: boolean;
 }
 
-/** A client that leaves out what is undefined, as the records do. */
+/**
+ * A client that leaves out what is undefined, as the records do. Unless class instances may be maps, it takes metadata with the
+ * name `constructor` for one, and refuses it.
+ */
 export function documentClient(options: DynamoDBClientConfig): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(options), { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(new DynamoDBClient(options), { marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true } });
 }
 
 /** Whether a run may still write the outcome of a record. */

@@ -161,4 +161,16 @@ describe('against the wire', () => {
     const { ':object': object } = JSON.parse(requests[0]).ExpressionAttributeValues;
     expect(Object.keys(object.M)).toEqual(['key', 'eTag', 'sequencer', 'bytes']);
   });
+
+  test.each(['constructor', 'toString', 'toJSON', 'then', 'name', 'size', 'length'])('takes metadata by the name of %s', async name => {
+    const declared = { contentType: 'image/png', size: 10, metadata: { [name]: 'x' } };
+    const requests: string[] = [];
+    client.config.requestHandler.handle = async request => {
+      requests.push(new TextDecoder().decode(request.body));
+      return answer(200, {});
+    };
+
+    expect(await new UploadRecords(client, 'uploads').create({ uploadId: UPLOAD_ID, expiresAt: NOW, declared })).toMatchObject({ written: true });
+    expect(JSON.parse(requests[0]).Item.declared.M.metadata).toEqual({ M: { [name]: { S: 'x' } } });
+  });
 });
