@@ -93,6 +93,8 @@ describe('a caller is refused whose owner is', () => {
     ['on two lines', 'ada\nbob'],
     ['on two lines of Unicode', 'ada\u2028bob'],
     ['half a character', 'ada\ud800'],
+    ['with a character that no topic takes', 'ada\uffff'],
+    ['with another one of these', '\ufffeada'],
   ];
   test.each(unfit)('%s', (_, value) => {
     expect(() => ownerOf(aBearer({ sub: value }), 'jwt:sub')).toThrow(new Problem('forbidden', ''));
