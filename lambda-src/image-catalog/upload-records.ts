@@ -44,7 +44,8 @@ export interface ListPage {
  * name `constructor` for one, and refuses it.
  */
 export function documentClient(options: DynamoDBClientConfig): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(options), { marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true } });
+  const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+  return DynamoDBDocumentClient.from(new DynamoDBClient(options), { marshallOptions });
 }
 
 /** Whether a run may still write the outcome of a record. */
