@@ -23,7 +23,7 @@ export const HANDLER_ENVIRONMENT = {
   ],
   'announce-outcome': ['TOPIC_ARN', 'PIPELINE_ID'],
   'forward-to-event-bus': ['EVENT_BUS_ARN', 'PIPELINE_ID'],
-  'push-to-clients': ['CLIENTS_TABLE_NAME', 'CALLBACK_URL'],
+  'push-to-clients': ['CLIENTS_TABLE_NAME', 'CALLBACK_URL', 'PIPELINE_ID'],
   'track-connection': ['UPLOADS_TABLE_NAME', 'CLIENTS_TABLE_NAME', 'AUTHORIZATION', 'PIPELINE_ID', 'WEB_SOCKET_URL'],
 } as const;
 

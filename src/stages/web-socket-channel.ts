@@ -96,7 +96,7 @@ export class WebSocketChannel extends Construct {
   }
 
   private createPushToClients(
-    clients: dynamodb.Table, hub: HubSubscriber, stage: apigwv2.WebSocketStage, { settings }: WebSocketChannelProps,
+    clients: dynamodb.Table, hub: HubSubscriber, stage: apigwv2.WebSocketStage, { settings, pipelineId }: WebSocketChannelProps,
   ): lambda.Function {
     const connections = Stack.of(this).formatArn({
       service: 'execute-api',
@@ -108,7 +108,7 @@ export class WebSocketChannel extends Construct {
       handler: 'push-to-clients',
       description: 'Pushes every outcome to the connections of its owner',
       ...HANDLERS.pushToClients,
-      environment: { CLIENTS_TABLE_NAME: clients.tableName, CALLBACK_URL: stage.callbackUrl },
+      environment: { CLIENTS_TABLE_NAME: clients.tableName, CALLBACK_URL: stage.callbackUrl, PIPELINE_ID: pipelineId },
       statements: [
         allow(['dynamodb:Query', 'dynamodb:DeleteItem'], [clients.tableArn]),
         allow(['execute-api:ManageConnections'], [connections]),

@@ -1,8 +1,9 @@
 import { EventBridgeClient, PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { EVENT_BRIDGE_SOURCE, eventSourceOf } from '../../../src/contract/outcome-event';
+import { EVENT_BRIDGE_SOURCE } from '../../../src/contract/outcome-event';
 import { childLogger, errorName, Logger } from '../../shared/logger';
 import type { OutcomeEvent } from '../outcome-event';
+import { ownEventIn } from '../own-event';
 
 /** What forward-to-event-bus works with. */
 export interface ForwardToEventBusDependencies {
@@ -27,9 +28,8 @@ export async function forwardToEventBus({ Records }: SQSEvent, dependencies: For
   const failed: string[] = [];
   const outgoing: Outgoing[] = [];
   for (const record of Records) {
-    const event = parseObject(record.body);
-    // A topic of the user's own may carry other messages, other pipelines' events among them.
-    if (event?.source !== eventSourceOf(dependencies.pipelineId)) {
+    const event = ownEventIn(record.body, dependencies.pipelineId);
+    if (event === undefined) {
       dependencies.logger.debug('message of somebody else', { messageId: record.messageId });
       continue;
     }
@@ -84,13 +84,4 @@ function entryOf({ type, time = '' }: Partial<OutcomeEvent>, body: string, Event
   const Time = new Date(time);
   const complete = typeof type === 'string' && !Number.isNaN(Time.getTime());
   return complete ? { EventBusName, Source: EVENT_BRIDGE_SOURCE, DetailType: type, Detail: body, Time } : undefined;
-}
-
-function parseObject(body: string): Partial<OutcomeEvent> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

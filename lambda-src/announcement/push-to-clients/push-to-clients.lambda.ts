@@ -15,8 +15,8 @@ let connections: ApiGatewayManagementApiClient | undefined;
 
 /** The channel's queue at the topic calls it, in batches. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const environment = readEnvironment('push-to-clients');
-  connections ??= new ApiGatewayManagementApiClient({ ...CLIENT_OPTIONS, endpoint: environment.CALLBACK_URL });
-  const clients = new Clients(dynamo, environment.CLIENTS_TABLE_NAME);
-  return pushOutcomes(event, { connections, clients, logger, timeLeft: () => context.getRemainingTimeInMillis() });
+  const { CALLBACK_URL: endpoint, CLIENTS_TABLE_NAME: tableName, PIPELINE_ID: pipelineId } = readEnvironment('push-to-clients');
+  connections ??= new ApiGatewayManagementApiClient({ ...CLIENT_OPTIONS, endpoint });
+  const clients = new Clients(dynamo, tableName);
+  return pushOutcomes(event, { connections, clients, pipelineId, logger, timeLeft: () => context.getRemainingTimeInMillis() });
 }

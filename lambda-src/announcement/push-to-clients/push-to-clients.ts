@@ -5,11 +5,13 @@ import { childLogger, errorName, Logger } from '../../shared/logger';
 import { clientMessage } from '../client-message';
 import type { Clients, Listener } from '../clients';
 import type { OutcomeEvent } from '../outcome-event';
+import { ownEventIn } from '../own-event';
 
 /** What push-to-clients works with. */
 export interface PushDependencies {
   readonly connections: ApiGatewayManagementApiClient;
   readonly clients: Pick<Clients, 'listeners' | 'forget'>;
+  readonly pipelineId: string;
   readonly logger: Logger;
   /** Milliseconds until the function is ended. */
   readonly timeLeft: () => number;
@@ -35,11 +37,15 @@ export async function pushOutcomes(event: SQSEvent, dependencies: PushDependenci
 }
 
 /** Whether everybody was told who listens: nobody, too, is everybody. */
-async function pushMessage({ body }: SQSRecord, dependencies: PushDependencies): Promise<boolean> {
-  const { clients, logger } = dependencies;
+async function pushMessage({ body, messageId }: SQSRecord, dependencies: PushDependencies): Promise<boolean> {
+  const { clients, logger, pipelineId } = dependencies;
   let log = logger;
   try {
-    const outcome: OutcomeEvent = JSON.parse(body);
+    const outcome = ownEventIn(body, pipelineId) as OutcomeEvent | undefined;
+    if (outcome === undefined) {
+      logger.debug('message of somebody else', { messageId });
+      return true;
+    }
     const { uploadId, attempt, ownerId } = outcome.data;
     log = childLogger(logger, { uploadId, attempt });
     const listeners = await clients.listeners(ownerId === undefined ? { uploadId } : { ownerId });

@@ -8,6 +8,7 @@ import { createLogger } from '../../../../lambda-src/shared/logger';
 import { linesOf, outputOf } from '../../shared/captured-output';
 import { uploadIdOf } from '../announce-outcome/changes';
 
+const SOURCE = 'urn:image-upload-pipeline:pipeline-1';
 const NOW = new Date('2026-03-01T10:00:00.000Z');
 const gateway = mockClient(ApiGatewayManagementApiClient);
 const connections = new ApiGatewayManagementApiClient({ endpoint: 'http://127.0.0.1:1' });
@@ -23,7 +24,7 @@ function listening(connectionId: string, connectedAt = secondsAgo(60)): Listener
 
 function anEvent(n: number, ownerId: string | undefined = 'owner-1'): any {
   const uploadId = uploadIdOf(n);
-  return { specversion: '1.0', id: `${uploadId}:4:READY`, subject: uploadId, data: { uploadId, attempt: 1, status: 'READY', ...(ownerId && { ownerId }) } };
+  return { specversion: '1.0', source: SOURCE, id: `${uploadId}:4:READY`, subject: uploadId, data: { uploadId, attempt: 1, status: 'READY', ...(ownerId && { ownerId }) } };
 }
 
 function batch(...bodies: unknown[]): SQSEvent {
@@ -35,7 +36,7 @@ async function push(event: SQSEvent, timeLeft = () => 20_000): Promise<{ again: 
   let again: string[] = [];
   const output = await outputOf(async () => {
     const { batchItemFailures } = await pushOutcomes(event, {
-      connections, clients: { listeners, forget }, logger: createLogger('push-to-clients'), timeLeft, clock: () => NOW,
+      connections, clients: { listeners, forget }, pipelineId: 'pipeline-1', logger: createLogger('push-to-clients'), timeLeft, clock: () => NOW,
     });
     again = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   });
@@ -142,14 +143,24 @@ test('no push begins that might outlive the function', async () => {
   expect(lines).toMatchObject([{ errors: ['OutOfTime'] }]);
 });
 
-test.each<[string, () => SQSEvent]>([
-  ['listeners cannot be read', () => {
-    listeners.mockRejectedValueOnce(new Error('canary'));
-    return batch(anEvent(1), anEvent(2));
-  }],
-  ['the message is no event', () => batch('canary', anEvent(2))],
-])('%s: that message comes again, the others do not', async (_, event) => {
-  const { again, output } = await push(event());
+test('listeners cannot be read: that message comes again, the others do not', async () => {
+  listeners.mockRejectedValueOnce(new Error('canary'));
+  const { again, output } = await push(batch(anEvent(1), anEvent(2)));
   expect(again).toEqual(['m-1']);
+  expect(output).not.toContain('canary');
+});
+
+test('an event of ours that says nothing of an upload comes again: it becomes a dead letter that somebody sees', async () => {
+  expect((await push(batch({ source: SOURCE }, anEvent(2)))).again).toEqual(['m-1']);
+});
+
+test.each([
+  ['no event', 'canary'], ['no object', 'null'], ['of no source', { data: anEvent(1).data }],
+  ['of another pipeline, whose owners may have the same ids', { ...anEvent(1), source: 'urn:image-upload-pipeline:pipeline-2' }],
+])('what is %s is left alone on a topic that the user shares', async (_, message) => {
+  listeners.mockResolvedValue([listening('c-1')]);
+  const { again, output } = await push(batch(message));
+  expect(again).toEqual([]);
+  expect(pushedTo()).toEqual([]);
   expect(output).not.toContain('canary');
 });
