@@ -177,7 +177,7 @@ export interface ImageUploadPipelineProps extends PipelineMonitoringOptions {
   readonly imagesBucket?: s3.IBucket;
 
   /**
-   * Text before every key in both buckets, like `photos/`, at most 256 characters.
+   * Text before every key in both buckets, like `photos/`, at most 200 characters.
    *
    * Set it where a bucket is shared. Words have letters, digits, `-`, `_` and `.`, and a slash after each. Two pipelines of an app in one
    * bucket need prefixes of which none begins with the other. Changing it leaves what was uploaded under the old one.

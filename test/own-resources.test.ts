@@ -76,6 +76,12 @@ describe('a bucket of one\'s own', () => {
     expect(own.warnings()).toEqual([]);
   });
 
+  test('with the longest prefix, the ids of its rules are as long as S3 takes', () => {
+    const { Rules } = synthesize(stack => ({ uploadsBucket: versioned(stack), keyPrefix: `${'a'.repeat(199)}/` })).properties('/Bucket').LifecycleConfiguration;
+
+    expect(Math.max(...Rules.map(({ Id }: { Id: string }) => Id.length))).toBeLessThanOrEqual(255);
+  });
+
   test('of this stack, S3 calls the pipeline; with EVENT_BRIDGE it tells EventBridge', () => {
     const [first] = Object.values(own.ofType('Custom::S3BucketNotifications'));
     expect(first.Properties.NotificationConfiguration).toHaveProperty('LambdaFunctionConfigurations');

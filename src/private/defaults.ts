@@ -14,8 +14,8 @@ export const PIXELS = { default: 100_000_000, min: 1, max: 100_000_000 };
 /** Most frames: ten seconds of animation at 30 frames a second. */
 export const FRAMES = { default: 300, min: 1, max: 10_000 };
 
-/** What stands before every key: words that need no escape in URLs and events, short enough for S3's longest key. */
-export const KEY_PREFIX = { pattern: /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)+$/, maxLength: 256 };
+/** What stands before every key: words that need no escape in URLs and events, short enough for the ids of lifecycle rules, which have 255 characters. */
+export const KEY_PREFIX = { pattern: /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)+$/, maxLength: 200 };
 
 /** How long a form is valid, in seconds: long enough to upload over a slow line, too short to be passed around. */
 export const UPLOAD_EXPIRY_SECONDS = { default: 300, min: 10, max: 3600 };
