@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -43,6 +43,36 @@ describe('two pipelines in one bucket', () => {
     expect(two('a/', 'ab/')).not.toThrow();
     expect(two('a/', 'a/', (stack, id) => versioned(stack, id))).not.toThrow();
     expect(() => [two('a/', 'b/', byName)(), two('a/', 'b/', byName)()]).not.toThrow();
+  });
+});
+
+describe('two pipelines with one table', () => {
+  const two = (first: (stack: Stack) => dynamodb.ITable, second = first) => () => {
+    const stack = newStack();
+    new ImageUploadPipeline(stack, 'A', { uploadsTable: first(stack) });
+    new ImageUploadPipeline(stack, 'B', { uploadsTable: second(stack) });
+  };
+  const shared = (stack: Stack) => (stack.node.tryFindChild('Records') as UploadsTable ?? new UploadsTable(stack, 'Records')).table;
+  const imported = (id: string, tableName: string) => (stack: Stack) => dynamodb.Table.fromTableAttributes(
+    stack, id, { tableName, tableStreamArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/records/stream/1' });
+
+  test('refused: each would sweep the uploads of the other', () => {
+    expect(two(shared)).toThrow("uploadsTable: must be of one pipeline alone, which handles and announces whatever is in it, got the table of 'Stack/A'; "
+      + 'give each pipeline a table of its own');
+    expect(two(imported('One', 'records'), imported('Other', 'records'))).toThrow("got the table of 'Stack/A'");
+  });
+
+  test('a table each, one of each app, and one name in two regions are no matter', () => {
+    expect(two(shared, stack => new UploadsTable(stack, 'Others').table)).not.toThrow();
+    expect(two(imported('One', 'records'), imported('Other', 'others'))).not.toThrow();
+    expect(() => {
+      const app = new App();
+      ['eu-west-1', 'eu-west-2'].forEach(region => {
+        const stack = new Stack(app, region, { env: { account: '111122223333', region } });
+        new ImageUploadPipeline(stack, 'A', { uploadsTable: imported('One', 'records')(stack) });
+      });
+    }).not.toThrow();
+    expect(() => [newStack(), newStack()].map(stack => new ImageUploadPipeline(stack, 'A', { uploadsTable: imported('One', 'records')(stack) }))).not.toThrow();
   });
 });
 

@@ -72,7 +72,9 @@ describe('a bucket of one\'s own', () => {
     ]);
     expect(own.properties('/Bucket').CorsConfiguration.CorsRules).toEqual([expect.objectContaining({ AllowedMethods: ['POST'], AllowedOrigins: ['https://a.example'] })]);
     expect(own.properties('/Sizes').CorsConfiguration.CorsRules).toEqual([expect.objectContaining({ AllowedMethods: ['GET', 'HEAD'] })]);
-    expect(own.properties('/Sizes')).not.toHaveProperty('LifecycleConfiguration');
+    expect(own.properties('/Sizes').LifecycleConfiguration.Rules).toEqual([
+      { Id: 'expire-versions-p/images/', Prefix: 'p/images/', NoncurrentVersionExpiration: { NoncurrentDays: 15 }, Status: 'Enabled' },
+    ]);
     expect(own.warnings()).toEqual([]);
   });
 
@@ -214,7 +216,8 @@ describe('what is imported', () => {
     for (const part of [
       '`uploadsBucket`: versioning; events to EventBridge; lifecycle rules that expire incoming/ after 15 days and quarantine/ after 7',
       'a CORS rule for POST from https://a.example', 'a policy that denies what comes without TLS', 'with a KMS key, its policy for the roles of the pipeline',
-      '`imagesBucket`: a CORS rule for GET and HEAD from https://a.example', '`uploadsTable`: the keys and the indexes byOwner and open of UploadsTable',
+      '`imagesBucket`: where it keeps versions, a lifecycle rule that expires those under images/ 15 days after they are no longer current',
+      'a CORS rule for GET and HEAD from https://a.example', '`uploadsTable`: the keys and the indexes byOwner and open of UploadsTable',
       'a stream of NEW_AND_OLD_IMAGES; time to live in `ttl`', '`topic`: ', '[ack: image-upload-pipeline:imported-resources]',
     ]) {
       expect(warning).toContain(part);

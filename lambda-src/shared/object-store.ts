@@ -24,7 +24,7 @@ export interface StoredObject extends PinnedObject {
  */
 export class ObjectStore {
   /** @param prefix Stands before every key in the bucket, and nobody else sees it */
-  constructor(private readonly client: S3Client, private readonly bucket: string, private readonly prefix = '') {}
+  constructor(private readonly client: S3Client, private readonly bucket: string, private readonly prefix: string) {}
 
   /** The whole object; undefined if that version is not there. */
   async read(object: PinnedObject): Promise<Buffer | undefined> {

@@ -20,7 +20,7 @@ export function warnOfImported(scope: Construct, props: ImageUploadPipelineProps
   const imported = (resource: unknown) => resource !== undefined && !Resource.isOwnedResource(resource as Construct);
   const lines = [
     ...(imported(uploadsBucket) ? [`\`uploadsBucket\`: ${ofUploads(settings).join('; ')}`] : []),
-    ...(imported(imagesBucket) ? [`\`imagesBucket\`: ${[...cors(settings, 'GET and HEAD'), ...COMMON].join('; ')}`] : []),
+    ...(imported(imagesBucket) ? [`\`imagesBucket\`: ${ofImages(settings).join('; ')}`] : []),
     ...(imported(uploadsTable) ? [`\`uploadsTable\`: ${OF_TABLE.join('; ')}`] : []),
     ...(imported(topic) ? ['`topic`: a policy that denies what comes without TLS; with a KMS key, its policy for announce-outcome, and the key given when the topic is imported'] : []),
   ];
@@ -50,6 +50,14 @@ function ofUploads(settings: ImportedResources): string[] {
     `lifecycle rules that expire ${incoming} after ${incomingDays} days and ${quarantine} after ${Math.max(1, quarantineDays)}, `
       + `and versions under ${incoming} and ${originals} ${noncurrentDays} days and under ${quarantine} 1 day after they are no longer current`,
     ...cors(settings, 'POST'),
+    ...COMMON,
+  ];
+}
+
+function ofImages(settings: ImportedResources): string[] {
+  return [
+    `where it keeps versions, a lifecycle rule that expires those under ${settings.prefixes.images} ${LIFECYCLE.noncurrent.toDays()} days after they are no longer current`,
+    ...cors(settings, 'GET and HEAD'),
     ...COMMON,
   ];
 }

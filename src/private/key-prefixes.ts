@@ -1,4 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 
@@ -11,12 +12,14 @@ interface Place {
 
 /** Places by app: the root of the construct tree. */
 const taken = new WeakMap<IConstruct, Place[]>();
+/** Paths of pipelines by their tables, by app. */
+const takenTables = new WeakMap<IConstruct, Map<string, string>>();
 
 /** Takes a prefix in a bucket of the user's for one pipeline. Two pipelines in one place would handle and delete each other's files. */
 export function takeKeyPrefix(pipeline: IConstruct, prop: string, bucket: s3.IBucket, keyPrefix: string): void {
   const app = pipeline.node.root;
   const places = taken.get(app) ?? [];
-  const place = { pipeline: pipeline.node.path, bucket: identityOf(bucket), keyPrefix };
+  const place = { pipeline: pipeline.node.path, bucket: identityOf(bucket, bucket.bucketName), keyPrefix };
   const other = places.find(({ pipeline: path, bucket: id, keyPrefix: prefix }) =>
     path !== place.pipeline && id === place.bucket && (prefix.startsWith(keyPrefix) || keyPrefix.startsWith(prefix)));
   if (other) {
@@ -26,10 +29,22 @@ export function takeKeyPrefix(pipeline: IConstruct, prop: string, bucket: s3.IBu
   taken.set(app, [...places, place]);
 }
 
-/** What is the same for the same bucket: its name where it is known, else the reference to it, within its stack. */
-function identityOf(bucket: s3.IBucket): string {
-  if (!Token.isUnresolved(bucket.bucketName)) {
-    return bucket.bucketName;
+/** Takes a table of the user's for one pipeline. Of two, each would sweep the other's uploads, whose files it cannot find. */
+export function takeTable(pipeline: IConstruct, table: dynamodb.ITable): void {
+  const app = pipeline.node.root;
+  const tables = takenTables.get(app) ?? new Map<string, string>();
+  const { account, region } = table.env;
+  // Unlike a bucket's, the name of a table is one of its account and region only.
+  const identity = Token.isUnresolved(table.tableName) ? identityOf(table, table.tableName) : `${account} ${region} ${table.tableName}`;
+  const other = tables.get(identity);
+  if (other !== undefined && other !== pipeline.node.path) {
+    throw new Error(`uploadsTable: must be of one pipeline alone, which handles and announces whatever is in it, got the table of '${other}'; `
+      + 'give each pipeline a table of its own, made with new UploadsTable(...)');
   }
-  return `${Stack.of(bucket).node.path} ${JSON.stringify(Stack.of(bucket).resolve(bucket.bucketName))}`;
+  takenTables.set(app, tables.set(identity, pipeline.node.path));
+}
+
+/** What is the same for the same resource: its name where it is known, else the reference to it, within its stack. */
+function identityOf(resource: IConstruct, name: string): string {
+  return Token.isUnresolved(name) ? `${Stack.of(resource).node.path} ${JSON.stringify(Stack.of(resource).resolve(name))}` : name;
 }

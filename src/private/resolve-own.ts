@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { KEY_PREFIX } from './defaults';
-import { takeKeyPrefix } from './key-prefixes';
+import { takeKeyPrefix, takeTable } from './key-prefixes';
 import { describe, requireBoolean, requireMember } from './validation';
 import { UPLOADS_TABLE } from '../contract/upload-record';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
@@ -54,6 +54,7 @@ export function takeOwnResources(scope: Construct, props: ImageUploadPipelinePro
   }
   if (uploadsTable !== undefined) {
     requireTable(scope, uploadsTable);
+    takeTable(scope, uploadsTable);
   }
   if (topic !== undefined) {
     requireTopic(scope, topic);

@@ -65,7 +65,7 @@ export class ImageStorage extends Construct {
       this.prepareUploads(props.uploadsBucket, props);
     }
     if (props.imagesBucket) {
-      addCors(props.imagesBucket, corsOf(props.allowedOrigins, FETCH));
+      this.prepareImages(props.imagesBucket, props);
     }
   }
 
@@ -111,6 +111,15 @@ export class ImageStorage extends Construct {
     });
     if (props.tellsEventBridge) {
       bucket.enableEventBridgeNotification();
+    }
+  }
+
+  /** Where a bucket of the app keeps versions, as ours does not, the sizes of an upload that did not become READY must go all the same. */
+  private prepareImages(bucket: s3.IBucket, props: ImageStorageProps): void {
+    addCors(bucket, corsOf(props.allowedOrigins, FETCH));
+    if (isOfThisApp(bucket)) {
+      const { images } = this.prefixes;
+      bucket.addLifecycleRule({ id: `expire-versions-${images}`, prefix: images, noncurrentVersionExpiration: LIFECYCLE.noncurrent });
     }
   }
 }

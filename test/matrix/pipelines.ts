@@ -136,8 +136,8 @@ function tableOf({ UploadsTable }: PackageUnderTest, stack: Stack, data: Data, {
     case 'own': return new UploadsTable(stack, 'Records').table;
     case 'otherStack': return new UploadsTable(data.stack, 'Records', { encryptionKey: new kms.Key(data.stack, 'RecordsKey') }).table;
     case 'imported': return dynamodb.Table.fromTableAttributes(stack, 'Records', {
-      tableArn: `arn:aws:dynamodb:${ARN}:table/records`,
-      tableStreamArn: `arn:aws:dynamodb:${ARN}:table/records/stream/2026-01-01T00:00:00.000`,
+      tableArn: `arn:aws:dynamodb:${ARN}:table/records-of-${stack.stackName}`,
+      tableStreamArn: `arn:aws:dynamodb:${ARN}:table/records-of-${stack.stackName}/stream/2026-01-01T00:00:00.000`,
     });
     default: return undefined;
   }

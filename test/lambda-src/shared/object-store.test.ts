@@ -7,7 +7,7 @@ import { ObjectStore } from '../../../lambda-src/shared/object-store';
 import { objectOf } from '../support/bodies';
 
 const s3 = mockClient(S3Client);
-const store = new ObjectStore(new S3Client({}), 'bucket');
+const store = new ObjectStore(new S3Client({}), 'bucket', '');
 const pinned = { key: 'incoming/x y', versionId: 'v/1', eTag: 'etag-1' };
 const unversioned = { key: 'incoming/x y', eTag: 'etag-1' };
 

@@ -27,8 +27,8 @@ export const metrics = keptMetrics();
 
 export const dependencies: SweepUploadDependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table', () => NOW),
-  uploads: new ObjectStore(new S3Client({}), 'uploads'),
-  images: new ObjectStore(new S3Client({}), 'images'),
+  uploads: new ObjectStore(new S3Client({}), 'uploads', ''),
+  images: new ObjectStore(new S3Client({}), 'images', ''),
   executions: new Executions(new SFNClient({}), STATE_MACHINE),
   stateMachineKind: 'STANDARD',
   callCleanUp,

@@ -20,8 +20,8 @@ const logger = silentLogger();
 const metrics = keptMetrics();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
-  uploads: new ObjectStore(new S3Client({}), 'uploads'),
-  images: new ObjectStore(new S3Client({}), 'images'),
+  uploads: new ObjectStore(new S3Client({}), 'uploads', ''),
+  images: new ObjectStore(new S3Client({}), 'images', ''),
   longestRunSeconds: 900,
   metrics,
   keepRejected: true,

@@ -20,7 +20,7 @@ const s3 = mockClient(S3Client);
 const logger = silentLogger();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
-  uploads: new ObjectStore(new S3Client({}), 'uploads'),
+  uploads: new ObjectStore(new S3Client({}), 'uploads', ''),
   longestRunSeconds: 900,
   accepted: ['jpeg'] as const,
   maxPixels: 10_000,

@@ -14,8 +14,8 @@ import { silentLogger } from '../../support/steps';
 
 const s3 = mockClient(S3Client);
 const dependencies = {
-  uploads: new ObjectStore(new S3Client({}), 'uploads'),
-  images: new ObjectStore(new S3Client({}), 'images'),
+  uploads: new ObjectStore(new S3Client({}), 'uploads', ''),
+  images: new ObjectStore(new S3Client({}), 'images', ''),
   maxPixels: 10_000,
   makeSizes,
   logger: silentLogger(),

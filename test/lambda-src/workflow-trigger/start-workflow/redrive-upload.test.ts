@@ -22,7 +22,7 @@ const logger = silentLogger();
 const metrics = keptMetrics();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
-  uploads: new ObjectStore(new S3Client({}), 'uploads'),
+  uploads: new ObjectStore(new S3Client({}), 'uploads', ''),
   uploadsBucket: 'uploads',
   keyPrefix: '',
   executions: new Executions(new SFNClient({}), 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads'),

@@ -23,7 +23,7 @@ const logger = silentLogger();
 const metrics = keptMetrics();
 const dependencies = {
   records: new UploadRecords(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'table'),
-  uploads: new ObjectStore(new S3Client({}), 'uploads'),
+  uploads: new ObjectStore(new S3Client({}), 'uploads', ''),
   uploadsBucket: 'uploads',
   keyPrefix: '',
   executions: new Executions(new SFNClient({}), STATE_MACHINE),
