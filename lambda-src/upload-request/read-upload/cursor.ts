@@ -4,6 +4,8 @@ import type { ListPlace } from '../../image-catalog/upload-records';
 import { Problem } from '../http';
 
 const CURSOR = /^[A-Za-z0-9_-]{1,400}$/;
+/** As the records write it. Whoever knows its own id can seal anything: what the table would refuse must not get there. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const SEAL_CHARACTERS = 22;
 
 /**
@@ -29,7 +31,7 @@ export function placeOf(ownerId: string, cursor: string): ListPlace {
 function parsed(cursor: string): ListPlace | undefined {
   try {
     const [createdAt, uploadId]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return typeof createdAt === 'string' && createdAt !== '' && typeof uploadId === 'string' && isUploadId(uploadId) ? { createdAt, uploadId } : undefined;
+    return typeof createdAt === 'string' && MOMENT.test(createdAt) && typeof uploadId === 'string' && isUploadId(uploadId) ? { createdAt, uploadId } : undefined;
   } catch {
     return undefined;
   }
