@@ -22,7 +22,7 @@ export interface FunctionSettings {
   /**
    * How long one call may take, in whole seconds.
    *
-   * It is 1 to 900, for what the HTTP API calls 1 to 29, for `sweepUploads` 120 to 300.
+   * It is 1 to 900, for what the HTTP API calls 1 to 29, for `sweepUploads` 120 to 300, for `pushToClients` 15 to 900.
    *
    * The times of the workflow follow it: of its tasks, of a whole run, and after how long a run that nobody hears of is over. A run of
    * Express ends after five minutes in any case, so the functions of an Express workflow have less, and the message says how much.
@@ -35,7 +35,7 @@ export interface FunctionSettings {
    * How many calls may run at once, 1 to 10,000, taken from what the account has.
    *
    * Set it to keep a function from using up the account's concurrency, or to keep room for it. What it cannot take waits: the workflow
-   * tries again for minutes, the HTTP API answers 503 at once.
+   * tries again for minutes, events of a channel stay in its queue, the HTTP API answers 503 at once.
    *
    * @default - no limit but the account's
    */

@@ -153,6 +153,8 @@ export const HUB_SUBSCRIBER = {
   visibilityFactor: 6,
   /** An outage of an hour heals by itself: a function of 25 seconds tries a message every two and a half minutes. */
   maxReceiveCount: 25,
+  /** Calls at once that a mapping can be held to. */
+  concurrency: { min: 2, max: 1000 },
   /** Well above the hour of tries, for a mapping that somebody switched off. */
   retention: Duration.days(4),
 };

@@ -55,11 +55,16 @@ export class HubSubscriber extends Construct {
     ];
   }
 
-  /** Calls the function with the messages of the queue. */
-  public deliverTo(handler: lambda.Function): void {
+  /**
+   * Calls the function with the messages of the queue, as often at once as `reserved` for it: what Lambda takes and finds no room for
+   * would count as a try.
+   */
+  public deliverTo(handler: lambda.Function, reserved?: number): void {
+    const { batchSize, concurrency } = HUB_SUBSCRIBER;
     handler.addEventSourceMapping('Hub', {
       eventSourceArn: this.queue.queueArn,
-      batchSize: HUB_SUBSCRIBER.batchSize,
+      batchSize,
+      maxConcurrency: reserved && Math.min(Math.max(reserved, concurrency.min), concurrency.max),
       reportBatchItemFailures: true,
     });
   }

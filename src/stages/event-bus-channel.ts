@@ -29,7 +29,7 @@ export class EventBusChannel extends Construct {
   constructor(scope: Construct, id: string, { settings, topic, eventBus }: EventBusChannelProps) {
     super(scope, id);
     const { encryptionKey } = settings;
-    const { timeout = HANDLERS.forwardToEventBus.timeout } = functionSettingsOf(settings, 'forward-to-event-bus');
+    const { timeout = HANDLERS.forwardToEventBus.timeout, reservedConcurrentExecutions } = functionSettingsOf(settings, 'forward-to-event-bus');
     const eventBusArn = eventBus?.eventBusArn
       ?? Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
     const hub = new HubSubscriber(this, 'Hub', { topic, handlerTimeout: timeout, encryptionKey });
@@ -51,7 +51,7 @@ export class EventBusChannel extends Construct {
         ...hub.consumeStatements(),
       ],
     }));
-    hub.deliverTo(this.forwardToEventBus);
+    hub.deliverTo(this.forwardToEventBus, reservedConcurrentExecutions);
 
     if (this.differs('account')) {
       Annotations.of(this).addWarningV2('image-upload-pipeline:event-bus-policy',

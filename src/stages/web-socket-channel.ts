@@ -50,14 +50,15 @@ export class WebSocketChannel extends Construct {
     this.trackConnection = this.createTrackConnection(clients, props);
     this.addRoutes();
 
+    const { timeout = HANDLERS.pushToClients.timeout, reservedConcurrentExecutions } = functionSettingsOf(props.settings, 'push-to-clients');
     const hub = new HubSubscriber(this, 'Hub', {
       topic: props.topic,
-      handlerTimeout: functionSettingsOf(props.settings, 'push-to-clients').timeout ?? HANDLERS.pushToClients.timeout,
+      handlerTimeout: timeout,
       encryptionKey: props.settings.encryptionKey,
     });
     this.deadLetterQueue = hub.deadLetterQueue;
     this.pushToClients = this.createPushToClients(clients, hub, stage, props);
-    hub.deliverTo(this.pushToClients);
+    hub.deliverTo(this.pushToClients, reservedConcurrentExecutions);
   }
 
   private createStage({ domainMapping }: WebSocketChannelProps): apigwv2.WebSocketStage {

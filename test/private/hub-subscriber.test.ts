@@ -79,6 +79,27 @@ test('the function names the messages that failed, and only these come again', (
   });
 });
 
+describe('a function with calls reserved', () => {
+  const mappingOf = (reservedConcurrentExecutions?: number) => synthesize({
+    notificationChannels: [NotificationChannel.eventBridge(), NotificationChannel.webSocket()],
+    functionOptions: { forwardToEventBus: { reservedConcurrentExecutions }, pushToClients: { reservedConcurrentExecutions } },
+  });
+  const limits = (reserved?: number) => ['Announcement/EventBus/ForwardToEventBus', 'Announcement/WebSocket/PushToClients']
+    .map(fn => mappingOf(reserved).properties(`${fn}/Hub`).ScalingConfig);
+
+  test('is called so often at once, or what waits for it would become dead letters untried', () => {
+    expect(limits(7)).toEqual([{ MaximumConcurrency: 7 }, { MaximumConcurrency: 7 }]);
+  });
+
+  test.each([[1, 2], [10_000, 1000]])('%s, as near as Lambda comes to it: %s', (reserved, MaximumConcurrency) => {
+    expect(limits(reserved)).toEqual([{ MaximumConcurrency }, { MaximumConcurrency }]);
+  });
+
+  test('and without is called as often as Lambda likes', () => {
+    expect(limits()).toEqual([undefined, undefined]);
+  });
+});
+
 test('both queues are encrypted, with the user\'s key if there is one', () => {
   const queues = [`${HUB}/Queue`, `${HUB}/DeadLetters`];
 
