@@ -92,6 +92,9 @@ describe('the times of the workflow follow', () => {
     expect(resizeImage(161)).toBe('functionOptions.resizeImage.timeout: must be at most 160 s with StateMachineType.EXPRESS, '
       + 'whose runs end after five minutes with Clean up in them, got 161 s; shorten it, or take StateMachineType.STANDARD');
     expect(told({ stateMachineType: EXPRESS, functionOptions: { cleanUp: { timeout: Duration.seconds(88) } } })).toContain('functionOptions.cleanUp.timeout: must be at most 87 s');
+    // Not the one whose time is short already.
+    const functionOptions = { inspectImage: { timeout: Duration.seconds(10) }, cleanUp: { timeout: Duration.seconds(140) } };
+    expect(told({ stateMachineType: EXPRESS, functionOptions })).toContain('functionOptions.cleanUp.timeout: must be at most 120 s');
     expect(told({ functionOptions: { resizeImage: { timeout: Duration.seconds(900) } } })).toBe('nothing');
   });
 });

@@ -224,6 +224,15 @@ describe('what is imported', () => {
     }
   });
 
+  test('what was made without its class takes no rules either, so that is said too', () => {
+    const closed = synthesize(stack => ({
+      uploadsBucket: s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { versioningConfiguration: { status: 'Enabled' } })),
+      imagesBucket: s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Sizes')),
+    }));
+
+    expect(closed.warnings()).toEqual([expect.stringMatching(/`uploadsBucket`: versioning; .*lifecycle rules.*`imagesBucket`: /)]);
+  });
+
   test('EventBridge tells of its bucket, and S3 calls where that is wanted', () => {
     expect(imported.ofType('AWS::Events::Rule')).toHaveProperty(['Trigger/Uploaded']);
     const called = synthesize(stack => ({ uploadsBucket: s3.Bucket.fromBucketName(stack, 'Photos', 'photos'), uploadTrigger: UploadTrigger.S3_NOTIFICATION }));

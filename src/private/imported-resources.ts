@@ -1,9 +1,10 @@
 import { Annotations, Resource } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LIFECYCLE } from './defaults';
 import { UPLOADS_TABLE } from '../contract/upload-record';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
-import type { StoragePrefixes } from '../stages/image-storage';
+import { isOfThisApp, StoragePrefixes } from '../stages/image-storage';
 import { UploadTrigger } from '../upload-trigger';
 
 /** What the warning follows from. */
@@ -18,9 +19,11 @@ export interface ImportedResources {
 export function warnOfImported(scope: Construct, props: ImageUploadPipelineProps, settings: ImportedResources): void {
   const { uploadsBucket, imagesBucket, uploadsTable, topic } = props;
   const imported = (resource: unknown) => resource !== undefined && !Resource.isOwnedResource(resource as Construct);
+  // A bucket of `Bucket.fromCfnBucket` is made in this app, and takes no rules all the same.
+  const closed = (bucket?: s3.IBucket) => bucket !== undefined && !isOfThisApp(bucket);
   const lines = [
-    ...(imported(uploadsBucket) ? [`\`uploadsBucket\`: ${ofUploads(settings).join('; ')}`] : []),
-    ...(imported(imagesBucket) ? [`\`imagesBucket\`: ${ofImages(settings).join('; ')}`] : []),
+    ...(closed(uploadsBucket) ? [`\`uploadsBucket\`: ${ofUploads(settings).join('; ')}`] : []),
+    ...(closed(imagesBucket) ? [`\`imagesBucket\`: ${ofImages(settings).join('; ')}`] : []),
     ...(imported(uploadsTable) ? [`\`uploadsTable\`: ${OF_TABLE.join('; ')}`] : []),
     ...(imported(topic) ? ['`topic`: a policy that denies what comes without TLS; with a KMS key, its policy for announce-outcome, and the key given when the topic is imported'] : []),
   ];

@@ -122,9 +122,10 @@ function requireTimeForCleanUp(own: PipelineFunctionOptions): void {
     const { timeout } = handlers[handler];
     const tooLong = secondsWithCleanUp(timeout, 1, cleanUp) - EXPRESS_TASKS.toSeconds();
     if (tooLong > 0) {
-      const [own_, seconds, most] = own[handler]?.timeout === undefined
+      const shortened = timeout.toSeconds() - tooLong;
+      const [own_, seconds, most] = own[handler]?.timeout === undefined || shortened < TIMEOUT_SECONDS.default.min
         ? ['cleanUp', cleanUp, cleanUp.toSeconds() - Math.ceil(tooLong / 2)] as const
-        : [handler, timeout, timeout.toSeconds() - tooLong] as const;
+        : [handler, timeout, shortened] as const;
       throw new Error(`functionOptions.${own_}.timeout: must be at most ${most} s with StateMachineType.EXPRESS, whose runs end after five minutes with Clean up in them, `
         + `got ${seconds.toSeconds()} s; shorten it, or take StateMachineType.STANDARD`);
     }
