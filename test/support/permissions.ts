@@ -1,4 +1,4 @@
-import { Synthesis } from './synthesis';
+import type { Synthesis } from './synthesized';
 
 /** One action that a role is allowed on one resource. */
 export interface Permission {
@@ -20,12 +20,29 @@ interface Statement {
 /** Excludes calls of the function's own code, which carry its ARN. */
 const BY_LAMBDA = JSON.stringify({ Null: { 'lambda:SourceFunctionArn': 'true' } });
 
+/** What one statement of a role allows, in the words of a table. */
+export interface Allowance {
+  readonly actions: string[];
+  readonly resources: string[];
+  /** When only; empty for always. */
+  readonly condition: string;
+}
+
 /** Every role that a pipeline makes, by path, with everything it is allowed. */
 export function permissionsOf(synthesis: Synthesis): { readonly [role: string]: Permission[] } {
+  return Object.fromEntries(Object.entries(allowancesOf(synthesis)).map(([path, allowances]) => [
+    path,
+    allowances.flatMap(({ actions, resources, condition }) =>
+      actions.flatMap(action => resources.map(resource => ({ action, resource: resource + condition })))),
+  ]));
+}
+
+/** Every role that a pipeline makes, by path, with its statements. */
+export function allowancesOf(synthesis: Synthesis): { readonly [role: string]: Allowance[] } {
   return Object.fromEntries(Object.entries(rolesOf(synthesis)).map(([path, { Policies }]) => [
     path,
     (Policies as { readonly PolicyDocument: { readonly Statement: Statement[] } }[])
-      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(allowed),
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement).map(allowed),
   ]));
 }
 
@@ -35,7 +52,7 @@ export function rolesOf(synthesis: Synthesis): { readonly [role: string]: any } 
     .filter(([path]) => !path.startsWith('/')).map(([path, { Properties }]) => [path, Properties]));
 }
 
-function allowed(statement: Statement): Permission[] {
+function allowed(statement: Statement): Allowance {
   const { Effect, Action, Resource, Condition, ...unexpected } = statement;
   const prefix = Condition?.StringLike?.['s3:prefix'];
   const source = Condition?.['ForAllValues:StringEquals']?.['events:source'];
@@ -45,15 +62,15 @@ function allowed(statement: Statement): Permission[] {
   if (Effect !== 'Allow' || Object.keys(unexpected).length > 0 || !readable) {
     throw new Error(`a table cannot show this statement: ${JSON.stringify(statement)}`);
   }
-  const below = byLambda ? ' by Lambda itself' : prefix !== undefined ? ` below ${prefix}` : source !== undefined ? `, as ${source}` : '';
-  return [Action].flat().flatMap(action => [Resource].flat().map(resource => ({ action, resource: pathOf(resource) + below })));
+  const condition = byLambda ? ' by Lambda itself' : prefix !== undefined ? ` below ${prefix}` : source !== undefined ? `, as ${source}` : '';
+  return { actions: [Action].flat(), resources: [Resource].flat().map(pathOf), condition };
 }
 
 /**
  * `${Storage/Uploads.Arn}/incoming/*` → `Storage/Uploads/incoming/*`, all executions → `executions of …`, `${Catalog/Uploads.StreamArn}` →
  * `Catalog/Uploads stream`, connections of an API → `{its path}/{stage}/POST/@connections/*`.
  */
-function pathOf(resource: string): string {
+export function pathOf(resource: string): string {
   const executions = /:states:.*:execution:\$\{([^}]+)\.Name\}:\*$/.exec(resource);
   if (executions) {
     return `executions of ${executions[1]}`;
