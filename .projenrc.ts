@@ -9,6 +9,7 @@ import { Picture } from './projenrc/picture';
 import { PublicApi } from './projenrc/public-api';
 import { Release, releaseOptions } from './projenrc/release';
 import { Schemas } from './projenrc/schemas';
+import { Security } from './projenrc/security';
 import { SharpLayer } from './projenrc/sharp-layer';
 import { SoftwareBill } from './projenrc/software-bill';
 
@@ -135,6 +136,7 @@ project.addDevDeps(
   '@types/ws@8.18.1',
   'ws@8.23.0', // Node.js 20 has no WebSocket of its own
   // tests
+  '@cloud-copilot/iam-simulate@0.1.173', // AGPL: runs in tests only, nothing of it is published
   '@asyncapi/specs@6.11.1', // the JSON Schema of AsyncAPI documents
   '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   '@redocly/openapi-core@2.64.0', // the linter of @redocly/cli, without the rest of it
@@ -177,6 +179,7 @@ new SharpLayer(project);
 new PublicApi(project);
 new Checks(project);
 new Schemas(project);
+new Security(project);
 new SoftwareBill(project);
 new LocalRuns(project);
 new Chaos(project);

@@ -94,13 +94,11 @@ for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars
   output('StartWorkflow', pipeline.functions.startWorkflow.functionName);
   output('StartWorkflowDeadLetters', pipeline.deadLetterQueues[0].queueUrl);
   output('SweepUploads', pipeline.functions.sweepUploads.functionName);
-  output('InspectImageRole', pipeline.functions.inspectImage.role!.roleName);
-  output('ResizeImageRole', pipeline.functions.resizeImage.role!.roleName);
-  output('RecordImageRole', pipeline.functions.recordImage.role!.roleName);
   const functions: [string, Function | undefined][] = Object.entries(pipeline.functions);
   const clients = pipeline.node.tryFindChild('Announcement')?.node.tryFindChild('WebSocket')?.node.tryFindChild('Clients') as Table | undefined;
   if (clients) {
     output('ClientsTable', clients.tableName);
   }
+  output('Roles', stack.toJsonString(Object.fromEntries(functions.map(([handler, made]) => [handler, made?.role?.roleName]))));
   output('Functions', stack.toJsonString(Object.fromEntries(functions.map(([handler, made]) => [handler, made?.functionName]))));
 }
