@@ -12,6 +12,9 @@ const NAMES: readonly (readonly [path: string, name: string])[] = [
   ['Workflow/StateMachineRole', 'The workflow'],
   ['Workflow/StateMachine', 'state machine'],
   ['Request/Api', 'HTTP API'],
+  ['Trigger/Uploaded', 'rule of uploaded files'],
+  ['Catalog/SweepSchedule', 'schedule of the sweep'],
+  ['Workflow/ExecutionEnded', 'rule of ended executions'],
   ['/Key', 'encryptionKey'],
 ];
 
