@@ -1,8 +1,8 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeployedPipeline } from './support/deployed-pipeline';
-import { photo } from './support/files';
+import { halfPhoto, photo } from './support/files';
 import { without } from './support/permissions';
-import { sweep } from './support/sweeping';
+import { makeDue, sweep } from './support/sweeping';
 import { ApiCall, ApiRequest } from '../../local/signed-fetch';
 import { requestUpload, waitForOutcome } from '../../local/upload';
 
@@ -70,15 +70,19 @@ test('without states:StartExecution of startWorkflow, the upload is claimed and 
   expect(await waitForOutcome(call, uploadId)).toMatchObject({ status: 'READY' });
 });
 
-test('without sns:Publish of announceOutcome, nobody hears of the outcome; it is announced when the permission is back', async () => {
-  const uploadId = await without(pipeline, 'announceOutcome', 'sns:Publish', async () => {
-    const view = await pipeline.upload(call, photo());
-    expect(view.status).toBe('READY');
-    expect(await pipeline.announcements.of(view.uploadId, 2_000)).toBeUndefined();
-    return view.uploadId;
+test('without dynamodb:UpdateItem of cleanUp, a refused file stays open when its run has failed; the sweep ends it when the permission is back', async () => {
+  const uploadId = await without(pipeline, 'cleanUp', 'dynamodb:UpdateItem', async () => {
+    const { permission } = await pipeline.send(call, halfPhoto());
+    while ((await pipeline.executions(permission.uploadId, 'FAILED')).length === 0) {
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    return permission.uploadId;
   });
+  expect(await pipeline.record(uploadId)).toMatchObject({ status: 'PROCESSING' });
 
-  expect(await pipeline.announcements.of(uploadId, 30_000)).toMatchObject({ type: 'image-upload-pipeline.image.ready.v1' });
+  await makeDue(pipeline, uploadId);
+  await sweep(pipeline);
+  expect(await waitForOutcome(call, uploadId)).toMatchObject({ status: 'FAILED', error: { code: 'internal' } });
 });
 
 test('without dynamodb:Query of pushToClients, an event is left for another try', async () => {

@@ -1,7 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectVersionsCommand, ObjectVersion } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { ExecutionStatus, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { described } from './described-calls';
 import { SharedStack, sharedStack } from './shared-stack';
@@ -115,9 +115,11 @@ export class DeployedPipeline {
     return Buffer.from(await Body!.transformToByteArray());
   }
 
-  /** Names of the executions of an upload. */
-  async executions(uploadId: string): Promise<string[]> {
-    const { executions = [] } = await this.aws.sfn.send(new ListExecutionsCommand({ stateMachineArn: this.output('StateMachineArn'), maxResults: 1000 }));
+  /** Names of the executions of an upload, in one status if it is named. */
+  async executions(uploadId: string, statusFilter?: ExecutionStatus): Promise<string[]> {
+    const { executions = [] } = await this.aws.sfn.send(new ListExecutionsCommand({
+      stateMachineArn: this.output('StateMachineArn'), maxResults: 1000, statusFilter,
+    }));
     return executions.map(({ name }) => name ?? '').filter(name => name.startsWith(uploadId));
   }
 
