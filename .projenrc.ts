@@ -1,6 +1,7 @@
 import { awscdk, javascript, typescript } from 'projen';
 import { Chaos } from './projenrc/chaos';
 import { Checks } from './projenrc/checks';
+import { Images } from './projenrc/images';
 import { Integ } from './projenrc/integ';
 import { LambdaHandlers } from './projenrc/lambda-handlers';
 import { LocalRuns } from './projenrc/local-runs';
@@ -79,7 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     coverageText: false,
     jestConfig: {
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/newest/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/images/', '<rootDir>/test/newest/'],
       modulePathIgnorePatterns: ['<rootDir>/assets/', '<rootDir>/.assets-cache/', '<rootDir>/dist/', '<rootDir>/.local/', '<rootDir>/lib/'],
       moduleNameMapper: { '^cdk-image-upload-pipeline$': '<rootDir>/src/index.ts' },
       setupFiles: ['<rootDir>/test/setup.ts'],
@@ -181,6 +182,7 @@ new Checks(project);
 new Schemas(project);
 new Security(project);
 new SoftwareBill(project);
+new Images(project);
 new LocalRuns(project);
 new Chaos(project);
 new Picture(project);
