@@ -82,7 +82,6 @@ new CfnOutput(stack, 'ImagesOnRejectedQueue', { value: onRejected.queueUrl });
 const find = (path: string) => images.node.findAll().find(({ node }) => node.path.endsWith(path)) as Queue;
 new CfnOutput(stack, 'ImagesEventBusQueue', { value: find('EventBus/Hub/Queue').queueUrl });
 new CfnOutput(stack, 'ImagesEventBusDeadLetters', { value: find('EventBus/Hub/DeadLetters').queueUrl });
-new CfnOutput(stack, 'ImagesForwardToEventBusRole', { value: images.functions.forwardToEventBus!.role!.roleName });
 for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express, Tokens: tokens, Guests: guests })) {
   const output = (key: string, value: string) => new CfnOutput(stack, `${name}${key}`, { value });
   output('ApiId', pipeline.httpApi.apiId);

@@ -1,4 +1,3 @@
-import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import {
   DeleteMessageCommand, GetQueueAttributesCommand, Message, QueueAttributeName, ReceiveMessageCommand, SendMessageCommand,
@@ -6,7 +5,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { DeployedPipeline } from './support/deployed-pipeline';
 import { photo } from './support/files';
-import { clientSettings } from '../../local/aws';
+import { without } from './support/permissions';
 import { ApiCall } from '../../local/signed-fetch';
 import { postForm, readUpload, requestUpload } from '../../local/upload';
 import { expectValidEvent } from '../support/wire-formats';
@@ -109,32 +108,17 @@ describe('EventBridge', () => {
 });
 
 describe('a channel that is broken', () => {
-  let iam: IAMClient;
-  let queue: string;
-
-  beforeAll(() => {
-    iam = new IAMClient(clientSettings(pipeline.stack.endpoint));
-    queue = pipeline.output('EventBusQueue');
-  });
+  const queue = () => pipeline.output('EventBusQueue');
 
   /** Runs something while the channel may not put events on its bus, and a message is tried once. */
   async function whileBroken<T>(work: () => Promise<T>): Promise<T> {
-    const RoleName = pipeline.output('ForwardToEventBusRole');
-    const { PolicyNames: [PolicyName] = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-    const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-    const whole = PolicyDocument.startsWith('{') ? PolicyDocument : decodeURIComponent(PolicyDocument);
-    const policy: { readonly Statement: { readonly Action: unknown }[] } = JSON.parse(whole);
-    const lessened = { ...policy, Statement: policy.Statement.filter(({ Action }) => Action !== 'events:PutEvents') };
-    expect(lessened.Statement).toHaveLength(policy.Statement.length - 1);
-    const { RedrivePolicy = '', VisibilityTimeout = '' } = await attributesOf(queue, 'RedrivePolicy', 'VisibilityTimeout');
+    const { RedrivePolicy = '', VisibilityTimeout = '' } = await attributesOf(queue(), 'RedrivePolicy', 'VisibilityTimeout');
     const hasty = { RedrivePolicy: JSON.stringify({ ...JSON.parse(RedrivePolicy), maxReceiveCount: 1 }), VisibilityTimeout: '1' };
-    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: JSON.stringify(lessened) }));
-    await pipeline.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes: hasty }));
+    await pipeline.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue(), Attributes: hasty }));
     try {
-      return await work();
+      return await without(pipeline, 'forwardToEventBus', 'events:PutEvents', work);
     } finally {
-      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: whole }));
-      await pipeline.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes: { RedrivePolicy, VisibilityTimeout } }));
+      await pipeline.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue(), Attributes: { RedrivePolicy, VisibilityTimeout } }));
     }
   }
 
@@ -151,7 +135,7 @@ describe('a channel that is broken', () => {
 
     // On AWS by StartMessageMoveTask, which the engine does not have: see docs/fidelity.md.
     const [letter] = await take(pipeline.output('EventBusDeadLetters'), body => body.includes(uploadId));
-    await pipeline.aws.sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: letter }));
+    await pipeline.aws.sqs.send(new SendMessageCommand({ QueueUrl: queue(), MessageBody: letter }));
     expect((await heard('OnReady', uploadId)).map(({ detail }) => detail)).toEqual([published]);
   }, 120_000);
 });
