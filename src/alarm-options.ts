@@ -68,7 +68,8 @@ export interface PipelineAlarmOptions {
   readonly triggerErrors?: AlarmSettings;
 
   /**
-   * Messages in a dead-letter queue: one alarm for each of `deadLetterQueues`.
+   * Messages in a dead-letter queue: one alarm for each of `deadLetterQueues`, and with a channel that is pushed to one for what the topic
+   * could put neither into a subscriber's queue nor into its dead-letter queue.
    *
    * @default - 1
    */

@@ -58,7 +58,8 @@ export class NotificationChannel {
    * Every outcome as an event on an EventBridge bus.
    *
    * Its `source` is `image-upload-pipeline`, its `detail-type` the type of the event, its `detail` the whole CloudEvent. Rules for one
-   * pipeline are made by its `onReady`, `onRejected`, `onFailed` and `onEvent`.
+   * pipeline are made by its `onReady`, `onRejected`, `onFailed` and `onEvent`. What such a rule cannot deliver goes to the
+   * `deadLetterQueue` of its target, if you give it one.
    *
    * A bus of another account needs a policy that allows the pipeline to put events on it, which only its owner can write; synth warns of
    * that. Throws if `eventBus` is no event bus.

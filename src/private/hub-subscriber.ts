@@ -19,15 +19,17 @@ export interface HubSubscriberProps {
   readonly encryptionKey?: kms.IKey;
 }
 
+const SNS = new iam.ServicePrincipal('sns.amazonaws.com');
+
 /**
  * A queue that hears of every outcome, for one function that passes them on.
  *
  * Make it first, give the function's role `consumeStatements`, then hand the function to `deliverTo`. A message is the CloudEvent
  * itself (raw delivery). What the function cannot pass on it names in its answer; only that is tried again, and in the end it stands
- * in the dead-letter queue, whole.
+ * in the dead-letter queue, whole. So does what the topic cannot put into the queue.
  */
 export class HubSubscriber extends Construct {
-  /** Whole events that the function could not pass on. */
+  /** Whole events that did not come into the queue, or that the function could not pass on. */
   public readonly deadLetterQueue: DeadLetterQueue;
   private readonly queue: sqs.Queue;
   private readonly encryptionKey?: kms.IKey;
@@ -35,7 +37,8 @@ export class HubSubscriber extends Construct {
   constructor(scope: Construct, id: string, { topic, handlerTimeout, encryptionKey }: HubSubscriberProps) {
     super(scope, id);
     this.encryptionKey = encryptionKey;
-    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', encryptionKey);
+    // With a key that may refuse SNS, dead letters have none of it: they are where everything ends that the key has kept out of the queue.
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', this.allowKey() ? encryptionKey : undefined);
     this.queue = new sqs.Queue(this, 'Queue', {
       enforceSSL: true,
       encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
@@ -74,9 +77,8 @@ export class HubSubscriber extends Construct {
    * that is encrypted with the same key then waits for itself.
    */
   private subscribe(topic: sns.ITopic): void {
-    const service = new iam.ServicePrincipal('sns.amazonaws.com');
     const { policyDependable } = this.queue.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [service],
+      principals: [SNS],
       actions: ['sqs:SendMessage'],
       resources: [this.queue.queueArn],
       conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
@@ -86,13 +88,19 @@ export class HubSubscriber extends Construct {
       protocol: sns.SubscriptionProtocol.SQS,
       endpoint: this.queue.queueArn,
       rawMessageDelivery: true,
+      deadLetterQueue: this.deadLetterQueue,
     });
+    subscription.node.addDependency(this.deadLetterQueue);
     if (policyDependable) {
       // What is published before the queue takes it would only be tried again later.
       subscription.node.addDependency(policyDependable);
     }
+  }
+
+  /** Whether SNS may surely use the key: it writes to queues as itself, so the key's own policy must name it. */
+  private allowKey(): boolean {
     const allowed = this.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [service],
+      principals: [SNS],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: ['*'], // in a key's own policy, the key
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -100,7 +108,9 @@ export class HubSubscriber extends Construct {
     if (allowed?.statementAdded === false) {
       Annotations.of(this).addWarningV2('image-upload-pipeline:key-policy-topic',
         '`encryptionKey` is imported, so its policy cannot be changed here: its owner must allow sns.amazonaws.com to use it '
-        + '(kms:Decrypt, kms:GenerateDataKey), or no channel hears of an outcome');
+        + '(kms:Decrypt, kms:GenerateDataKey), or no channel hears of an outcome. Until then every event waits in the dead-letter queue of the channel, '
+        + 'which SQS encrypts with a key of its own');
     }
+    return allowed?.statementAdded === true;
   }
 }

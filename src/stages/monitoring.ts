@@ -68,12 +68,22 @@ export class Monitoring extends Construct {
       this.watchDeadLetters(queue, this.placeOf(queue));
       this.journey?.addDeadLetterQueue(queue, this.placeOf(queue));
     }
+    if ((functions.forwardToEventBus || functions.pushToClients) && !this.watched.has(this.props.topic)) {
+      this.watched.add(this.props.topic);
+      this.watchSubscriptions();
+    }
   }
 
   /** Each queue has an alarm of its own, which says where to look. */
   private watchDeadLetters(queue: sqs.IQueue, place: string): void {
     this.alarm('deadLetters', place, `Messages in the dead-letter queue ${place}: what a function could not handle waits for a person.`,
       queue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM, period: METRIC_PERIOD }));
+  }
+
+  /** What the topic can put neither into a subscriber's queue nor into its dead-letter queue is in no queue that could be watched. */
+  private watchSubscriptions(): void {
+    this.alarm('deadLetters', 'OutcomesLost', 'The topic could put outcomes neither into the queue of a subscriber nor into its dead-letter queue.',
+      this.props.topic.metric('NumberOfNotificationsFailedToRedriveToDlq', { statistic: cloudwatch.Stats.SUM, period: METRIC_PERIOD }));
   }
 
   /** Where a queue belongs within the pipeline, such as `TriggerDeadLetters`. */

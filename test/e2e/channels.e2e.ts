@@ -133,7 +133,7 @@ describe('a channel that is broken', () => {
     expect(dead.map(body => JSON.parse(body))).toEqual([published]);
     expect(await heard('OnReady', uploadId, 1, 1_000)).toEqual([]);
 
-    // On AWS by StartMessageMoveTask, which the engine does not have: see docs/fidelity.md.
+    // As the runbook does.
     const [letter] = await take(pipeline.output('EventBusDeadLetters'), body => body.includes(uploadId));
     await pipeline.aws.sqs.send(new SendMessageCommand({ QueueUrl: queue(), MessageBody: letter }));
     expect((await heard('OnReady', uploadId)).map(({ detail }) => detail)).toEqual([published]);

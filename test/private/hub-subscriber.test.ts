@@ -23,7 +23,24 @@ test('the queue hears of every outcome, and of the event itself, with nothing wr
     TopicArn: '${Announcement/Outcomes}',
     Endpoint: `\${${HUB}/Queue.Arn}`,
     RawMessageDelivery: true,
+    RedrivePolicy: { deadLetterTargetArn: `\${${HUB}/DeadLetters.Arn}` },
   });
+});
+
+test('what the topic cannot put into the queue is a dead letter, from the first event on: only this topic may send there, and nobody without TLS', () => {
+  const { Statement } = synthesis.properties(`${HUB}/DeadLetters/Policy`).PolicyDocument;
+
+  expect(Statement).toEqual([
+    expect.objectContaining({ Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    expect.objectContaining({
+      Effect: 'Allow',
+      Principal: SNS,
+      Action: 'sqs:SendMessage',
+      Resource: `\${${HUB}/DeadLetters.Arn}`,
+      Condition: { ArnEquals: { 'aws:SourceArn': '${Announcement/Outcomes}' } },
+    }),
+  ]);
+  expect(JSON.stringify(synthesis.resource(`${HUB}/Subscription`).DependsOn)).toContain('EventBusHubDeadLettersPolicy');
 });
 
 test('only this topic may send to the queue, and nobody without TLS', () => {
@@ -130,11 +147,20 @@ describe('the user\'s key', () => {
     expect(() => Template.fromStack(stack)).not.toThrow(); // it looks for cycles
   });
 
-  test('that is imported cannot be changed, so synth says what its owner must allow', () => {
-    const warnings = synthesize(stack => ({
+  describe('that is imported', () => {
+    const imported = synthesize(stack => ({
       ...channels, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k'),
-    })).warnings();
+    }));
 
-    expect(warnings).toContainEqual(expect.stringMatching(/its owner must allow sns\.amazonaws\.com to use it \(kms:Decrypt, kms:GenerateDataKey\)/));
+    test('cannot be changed, so synth says what its owner must allow, and what happens until then', () => {
+      expect(imported.warnings()).toContainEqual(expect.stringMatching(
+        /its owner must allow sns\.amazonaws\.com to use it \(kms:Decrypt, kms:GenerateDataKey\).*every event waits in the dead-letter queue of the channel/));
+    });
+
+    test('encrypts the queue, and not the dead letters, which SNS must be able to write whatever the key says', () => {
+      expect(imported.properties(`${HUB}/Queue`)).toMatchObject({ KmsMasterKeyId: expect.stringContaining(':key/k') });
+      expect(imported.properties(`${HUB}/DeadLetters`)).toMatchObject({ SqsManagedSseEnabled: true });
+      expect(imported.properties(`${HUB}/DeadLetters`)).not.toHaveProperty('KmsMasterKeyId');
+    });
   });
 });

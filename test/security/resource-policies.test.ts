@@ -103,6 +103,8 @@ function maySend(synthesis: Synthesis, queue: string, service: string, sourceArn
 test.each<[string, Synthesis, string, string]>([
   ['Announcement/EventBus/Hub/Queue', called, 'sns.amazonaws.com', 'Announcement/Outcomes'],
   ['Announcement/WebSocket/Hub/Queue', called, 'sns.amazonaws.com', 'Announcement/Outcomes'],
+  ['Announcement/EventBus/Hub/DeadLetters', called, 'sns.amazonaws.com', 'Announcement/Outcomes'],
+  ['Announcement/WebSocket/Hub/DeadLetters', called, 'sns.amazonaws.com', 'Announcement/Outcomes'],
   ['Trigger/DeadLetters', told, 'events.amazonaws.com', 'Trigger/Uploaded'],
 ])('%s takes messages for its own source, and for no other of the same service', async (queue, synthesis, service, source) => {
   const arn = arnOf(synthesis, source);

@@ -5,10 +5,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { AlarmSettings, ImageUploadPipeline, ImageUploadPipelineProps, PipelineAlarmOptions } from '../../src';
+import { AlarmSettings, ImageUploadPipeline, ImageUploadPipelineProps, NotificationChannel, PipelineAlarmOptions } from '../../src';
 import { FAILURE_CODES, REJECTION_CODES } from '../../src/contract/codes';
 import { ALARMS } from '../../src/private/defaults';
-import { newStack, Resource, Synthesis, synthesize } from '../support/synthesis';
+import { newStack, PropsSource, Resource, Synthesis, synthesize } from '../support/synthesis';
 
 const synthesis = synthesize();
 const express = synthesize({ stateMachineType: sfn.StateMachineType.EXPRESS });
@@ -160,12 +160,21 @@ describe('metrics', () => {
 describe('a channel that a rule adds when the pipeline is made already', () => {
   const later = synthesize({}, images => images.onReady('Rule'));
 
-  test('has its dead letters watched, and no other alarm comes', () => {
+  test('has its dead letters watched, and what the topic could not even put there, and no other alarm comes', () => {
     const added = Object.keys(alarmsOf(later)).filter(id => !(id in alarmsOf(synthesis)));
-    expect(added).toEqual(['AnnouncementEventBusHubDeadLetters']);
+    expect(added).toEqual(['AnnouncementEventBusHubDeadLetters', 'OutcomesLost']);
     expect(watched(alarmsOf(later)[added[0]])).toEqual(
       ['AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: '${Announcement/EventBus/Hub/DeadLetters.QueueName}' }, 'Maximum', 300]);
-    expect(later.pipeline.alarms.map(({ node }) => node.id)).toContain(added[0]);
+    expect(watched(alarmsOf(later)[added[1]])).toEqual(
+      ['AWS/SNS NumberOfNotificationsFailedToRedriveToDlq', { TopicName: '${Announcement/Outcomes.TopicName}' }, 'Sum', 300]);
+    expect(later.pipeline.alarms.map(({ node }) => node.id)).toEqual(expect.arrayContaining(added));
+  });
+
+  test('one alarm watches the topic for all channels, and it is one of those of dead letters', () => {
+    const channels = { notificationChannels: [NotificationChannel.eventBridge(), NotificationChannel.webSocket()] };
+    const lost = (props: PropsSource) => Object.keys(alarmsOf(synthesize(props, images => images.onReady('Rule')))).filter(id => id === 'OutcomesLost');
+    expect(lost(channels)).toEqual(['OutcomesLost']);
+    expect(lost({ ...channels, alarmOptions: { deadLetters: { enabled: false } } })).toEqual([]);
   });
 
   test('is seen on the dashboard and in traces', () => {
