@@ -5,6 +5,9 @@ ends when the starter ends, also by a crash or a kill that no handler sees, and
 then the whole process group goes: the engine and every function it runs.
 """
 
+import contextvars
+import functools
+import json
 import os
 import signal
 import threading
@@ -19,6 +22,33 @@ def end_with_the_starter():
 
 threading.Thread(target=end_with_the_starter, daemon=True).start()
 
-from ministack.app import main  # noqa: E402  (the watch starts before the slow import)
+from ministack.app import main  # noqa: E402  (the watch starts before the slow imports)
+from ministack.services import eventbridge, s3  # noqa: E402
 
+
+def name_versions_of_objects():
+    """Of an object in a bucket with versions, EventBridge's event names the version, as on AWS: the engine leaves it out."""
+    version = contextvars.ContextVar("version", default=None)
+    fire, dispatch = s3._fire_s3_event, eventbridge._dispatch_event
+
+    @functools.wraps(fire)
+    def fire_and_keep_version(*args, version_id=None, **kwargs):
+        token = version.set(version_id)
+        try:
+            return fire(*args, version_id=version_id, **kwargs)
+        finally:
+            version.reset(token)
+
+    @functools.wraps(dispatch)
+    def dispatch_with_version(event, *args, **kwargs):
+        if event.get("Source") == "aws.s3" and version.get():
+            detail = json.loads(event["Detail"])
+            detail["object"]["version-id"] = version.get()
+            event = {**event, "Detail": json.dumps(detail)}
+        return dispatch(event, *args, **kwargs)
+
+    s3._fire_s3_event, eventbridge._dispatch_event = fire_and_keep_version, dispatch_with_version
+
+
+name_versions_of_objects()
 main()

@@ -1,13 +1,15 @@
-import { App, CfnOutput, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { outputsOf } from './outputs';
+import { addOwners } from './owners';
+import { addSideBySide } from './side-by-side';
 import { ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
 
-/** What the end-to-end tests deploy: a pipeline of defaults, and in the same stack an open one of its own making and an Express one. */
+/** What the end-to-end tests deploy: pipelines in one stack, each with settings of its own, and in stacks beside it those that share something. */
 const app = new App();
 const stack = new Stack(app, 'EndToEnd');
 const common = {
@@ -39,23 +41,6 @@ const express = new ImageUploadPipeline(stack, 'Express', {
   outputFormats: [OutputFormat.webp()],
 });
 
-// The issuer of the tests speaks plain HTTP, which the construct refuses where it can see it.
-const tokens = new ImageUploadPipeline(stack, 'Tokens', {
-  ...common,
-  authorization: UploadAuthorization.jwt({ issuer: Lazy.string({ produce: () => app.node.tryGetContext('issuer') }), audience: ['e2e'] }),
-});
-const guests = new ImageUploadPipeline(stack, 'Guests', {
-  ...common,
-  authorization: UploadAuthorization.lambdaAuthorizer(new Function(stack, 'Doorkeeper', {
-    runtime: Runtime.NODEJS_22_X,
-    handler: 'index.handler',
-    // A caller's word is believed here: `ada` is Ada, `out` is locked out, and some come without a name that could own anything.
-    code: Code.fromInline(`exports.handler = async ({ headers: { 'x-guest': guest } }) => ({
-      isAuthorized: guest !== 'out', context: { nameless: {}, number: { ownerId: 7 }, empty: { ownerId: '' } }[guest] ?? { ownerId: guest },
-    });`),
-  }), { identitySource: ['$request.header.X-Guest'] }),
-});
-
 const heard = (id: string) => new Queue(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
 const [onReady, onRejected] = [heard('OnReadyQueue'), heard('OnRejectedQueue')];
 images.onReady('OnReady', { target: new SqsQueue(onReady) });
@@ -82,22 +67,8 @@ new CfnOutput(stack, 'ImagesOnRejectedQueue', { value: onRejected.queueUrl });
 const find = (path: string) => images.node.findAll().find(({ node }) => node.path.endsWith(path)) as Queue;
 new CfnOutput(stack, 'ImagesEventBusQueue', { value: find('EventBus/Hub/Queue').queueUrl });
 new CfnOutput(stack, 'ImagesEventBusDeadLetters', { value: find('EventBus/Hub/DeadLetters').queueUrl });
-for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express, Tokens: tokens, Guests: guests })) {
-  const output = (key: string, value: string) => new CfnOutput(stack, `${name}${key}`, { value });
-  output('ApiId', pipeline.httpApi.apiId);
-  output('UploadsBucket', pipeline.uploadsBucket.bucketName);
-  output('ImagesBucket', pipeline.imagesBucket.bucketName);
-  output('UploadsTable', pipeline.uploadsTable.tableName);
-  output('StateMachineArn', pipeline.stateMachine.stateMachineArn);
-  output('TopicArn', pipeline.topic.topicArn);
-  output('StartWorkflow', pipeline.functions.startWorkflow.functionName);
-  output('StartWorkflowDeadLetters', pipeline.deadLetterQueues[0].queueUrl);
-  output('SweepUploads', pipeline.functions.sweepUploads.functionName);
-  const functions: [string, Function | undefined][] = Object.entries(pipeline.functions);
-  const clients = pipeline.node.tryFindChild('Announcement')?.node.tryFindChild('WebSocket')?.node.tryFindChild('Clients') as Table | undefined;
-  if (clients) {
-    output('ClientsTable', clients.tableName);
-  }
-  output('Roles', stack.toJsonString(Object.fromEntries(functions.map(([handler, made]) => [handler, made?.role?.roleName]))));
-  output('Functions', stack.toJsonString(Object.fromEntries(functions.map(([handler, made]) => [handler, made?.functionName]))));
+for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express })) {
+  outputsOf(stack, name, pipeline);
 }
+addOwners(app, common);
+addSideBySide(app, common);

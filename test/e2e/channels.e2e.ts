@@ -1,11 +1,9 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import {
-  DeleteMessageCommand, GetQueueAttributesCommand, Message, QueueAttributeName, ReceiveMessageCommand, SendMessageCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, QueueAttributeName, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { DeployedPipeline } from './support/deployed-pipeline';
 import { photo } from './support/files';
 import { without } from './support/permissions';
+import { see, take } from './support/queues';
 import { ApiCall } from '../../local/signed-fetch';
 import { postForm, readUpload, requestUpload } from '../../local/upload';
 import { expectValidEvent } from '../support/wire-formats';
@@ -30,35 +28,9 @@ async function attributesOf(queueUrl: string, ...names: QueueAttributeName[]): P
   return Attributes;
 }
 
-/** The messages of an upload in a queue, which stay there; waits until there is one. */
-async function see(queueUrl: string, uploadId: string): Promise<string[]> {
-  const found = new Map<string | undefined, string>();
-  for (const until = Date.now() + 30_000; found.size === 0 && Date.now() < until;) {
-    const { Messages = [] } = await pipeline.aws.sqs.send(new ReceiveMessageCommand({
-      QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, VisibilityTimeout: 0,
-    }));
-    Messages.filter(({ Body = '' }) => Body.includes(uploadId)).forEach(({ MessageId, Body = '' }) => found.set(MessageId, Body));
-  }
-  return [...found.values()];
-}
-
-/** Messages of a queue, until some are found that are wanted, or the time is over; each is taken off the queue. */
-async function take(queueUrl: string, wanted: (body: string) => boolean, howMany = 1, timeoutMs = 20_000): Promise<string[]> {
-  const found: string[] = [];
-  for (const until = Date.now() + timeoutMs; found.length < howMany && Date.now() < until;) {
-    const { Messages = [] } = await pipeline.aws.sqs.send(new ReceiveMessageCommand({
-      QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1,
-    }));
-    await Promise.all(Messages.map(({ ReceiptHandle }: Message) =>
-      pipeline.aws.sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }))));
-    found.push(...Messages.map(({ Body = '' }) => Body).filter(wanted));
-  }
-  return found;
-}
-
 /** The events that the target of a rule got of an upload. */
 async function heard(rule: 'OnReady' | 'OnRejected', uploadId: string, howMany = 1, timeoutMs?: number): Promise<BusEvent[]> {
-  const bodies = await take(pipeline.output(`${rule}Queue`), body => body.includes(uploadId), howMany, timeoutMs);
+  const bodies = await take(pipeline.aws.sqs, pipeline.output(`${rule}Queue`), body => body.includes(uploadId), howMany, timeoutMs);
   return bodies.map(body => JSON.parse(body));
 }
 
@@ -126,7 +98,7 @@ describe('a channel that is broken', () => {
     const { uploadId, published, dead } = await whileBroken(async () => {
       const view = await pipeline.upload(call, photo());
       const [event] = await pipeline.announcements.all(view.uploadId, 1_000);
-      return { uploadId: view.uploadId, published: event, dead: await see(pipeline.output('EventBusDeadLetters'), view.uploadId) };
+      return { uploadId: view.uploadId, published: event, dead: await see(pipeline.aws.sqs, pipeline.output('EventBusDeadLetters'), view.uploadId) };
     });
 
     expect(published).toMatchObject({ subject: uploadId, data: { status: 'READY' } }); // another subscriber of the topic
@@ -134,7 +106,7 @@ describe('a channel that is broken', () => {
     expect(await heard('OnReady', uploadId, 1, 1_000)).toEqual([]);
 
     // As the runbook does.
-    const [letter] = await take(pipeline.output('EventBusDeadLetters'), body => body.includes(uploadId));
+    const [letter] = await take(pipeline.aws.sqs, pipeline.output('EventBusDeadLetters'), body => body.includes(uploadId));
     await pipeline.aws.sqs.send(new SendMessageCommand({ QueueUrl: queue(), MessageBody: letter }));
     expect((await heard('OnReady', uploadId)).map(({ detail }) => detail)).toEqual([published]);
   }, 120_000);

@@ -41,8 +41,7 @@ const modes: { readonly [name: string]: () => Promise<Mode> } = {
   },
   'jwt()': async () => {
     const pipeline = await DeployedPipeline.find('Tokens');
-    const as = (sub: string) => pipeline.callsWith({ authorization: `Bearer ${tokenOf(pipeline.stack.issuer, { sub })}` });
-    return { pipeline, ada: as('ada'), bob: as('bob') };
+    return { pipeline, ada: pipeline.callsOf('ada'), bob: pipeline.callsOf('bob') };
   },
   'lambdaAuthorizer()': async () => {
     const pipeline = await DeployedPipeline.find('Guests');

@@ -4,6 +4,7 @@ import { GetObjectCommand, ListObjectVersionsCommand, ObjectVersion } from '@aws
 import { ExecutionStatus, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { described } from './described-calls';
+import { tokenOf } from './issuer';
 import { SharedStack, sharedStack } from './shared-stack';
 import { Announcements } from '../../../local/announcements';
 import { assumeRole, AwsClients, awsClients } from '../../../local/aws';
@@ -27,10 +28,13 @@ export interface StoredVersion {
   readonly bytes: number;
 }
 
-/** One pipeline of the deployed stack, with what a test looks at. */
+/** Id of a deployed pipeline's construct. */
+export type PipelineName = 'Images' | 'Avatars' | 'Express' | 'Tokens' | 'Guests' | 'Press' | 'Blog' | 'Shop';
+
+/** One pipeline of the deployed stacks, with what a test looks at. */
 export class DeployedPipeline {
   /** Finds a pipeline by its construct id, and subscribes to its topic. */
-  static async find(name: 'Images' | 'Avatars' | 'Express' | 'Tokens' | 'Guests'): Promise<DeployedPipeline> {
+  static async find(name: PipelineName): Promise<DeployedPipeline> {
     const stack = sharedStack();
     const aws = awsClients(stack.endpoint);
     const announcements = await Announcements.subscribe(aws, stack.outputs[`${name}TopicArn`], `e2e-${name}-${process.hrtime.bigint()}`, expectValidEvent);
@@ -51,8 +55,13 @@ export class DeployedPipeline {
   }
 
   /** Calls that a role of the stack signs. */
-  async callsAs(role: 'Client' | 'OtherClient' | 'Stranger' | 'Backend'): Promise<ApiCall> {
+  async callsAs(role: 'Client' | 'OtherClient' | 'Stranger' | 'Backend' | 'Buyer'): Promise<ApiCall> {
     return described(signedCalls(this.apiUrl, await assumeRole(this.stack.endpoint, this.stack.outputs[`${role}RoleArn`], 'e2e')));
+  }
+
+  /** Calls with a token of the tests' issuer. */
+  callsOf(sub: string): ApiCall {
+    return this.callsWith({ authorization: `Bearer ${tokenOf(this.stack.issuer, { sub })}` });
   }
 
   /** Calls that nobody signs. */
@@ -99,8 +108,8 @@ export class DeployedPipeline {
   }
 
   /** Keys of an upload in the uploads bucket, wherever they stand. */
-  async uploadedKeys(uploadId: string): Promise<string[]> {
-    const all = await Promise.all(['incoming/', 'originals/', 'quarantine/'].map(prefix => this.versions('UploadsBucket', prefix + uploadId)));
+  async uploadedKeys(uploadId: string, keyPrefix = ''): Promise<string[]> {
+    const all = await Promise.all(['incoming/', 'originals/', 'quarantine/'].map(prefix => this.versions('UploadsBucket', keyPrefix + prefix + uploadId)));
     return all.flat().map(({ key }) => key);
   }
 
