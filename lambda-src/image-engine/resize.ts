@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import sharp from 'sharp';
 import { decodeScaled } from './decode';
 import { Box, Extent, Geometry, geometryOf } from './geometry';
 import { Pixels, sharpOf, toPixels } from './pixels';
+import { Reductions, scaledExtent, topScale } from './reductions';
 import { OutputFormatName, OutputSpec, SizeSpec } from '../../src/contract/image-formats';
 import { Rejection, SourceImage } from '../../src/contract/messages';
 
@@ -28,22 +30,24 @@ export interface EncodedImage {
 /**
  * Makes every size in every format from one decode of the file.
  *
- * The pixels are turned upright, brought to sRGB and 8 bits, and scaled once to the largest scale that any size needs; every size is
- * made from those. Outputs carry pixels only: no EXIF, no profile, no text. Of an animation the first frame is shown.
+ * The pixels are turned upright, brought to sRGB and 8 bits, and scaled once to the largest scale that any size needs, or twice that; every
+ * size is made from those, or from halves of them. Outputs carry pixels only: no EXIF, no profile, no text. Of an animation the first frame is shown.
  * The same file and job give the same bytes, per version of sharp and per architecture.
  *
  * Pixels that cannot be decoded are an answer; what is thrown is our trouble. Nothing runs on after the answer.
  */
 export async function makeSizes(file: Buffer, job: ResizeJob): Promise<{ readonly verdict: 'accepted'; readonly images: EncodedImage[] } | Rejection> {
   const plans = job.sizes.map(size => ({ size, geometry: geometryOf(job.source, size) }));
-  const top = await decodeScaled(file, job.source, topExtent(job.source, plans.map(plan => plan.geometry)), job.maxPixels);
+  const scale = topScale(plans.map(plan => plan.geometry.scale));
+  const top = await decodeScaled(file, job.source, scaledExtent(job.source, scale), job.maxPixels);
   if (top.verdict === 'rejected') {
     return top;
   }
+  const reductions = new Reductions(job.source, top.pixels, scale);
   const share = sharing();
   const outputs = plans.flatMap(({ size, geometry }) => {
     const look = JSON.stringify([geometry, size.background]);
-    const pixels = share(look, () => render(top.pixels, job.source, geometry, size.background));
+    const pixels = share(look, async () => render(await reductions.forScale(geometry.scale), job.source, geometry, size.background));
     return size.outputs.map(async (output): Promise<EncodedImage> => {
       const body = await share(look + JSON.stringify(output), async () => encode(await pixels, output, size.background));
       return { size: size.name, format: output.format, width: geometry.width, height: geometry.height, body, sha256: sha256Of(body) };
@@ -52,34 +56,41 @@ export async function makeSizes(file: Buffer, job: ResizeJob): Promise<{ readonl
   return { verdict: 'accepted', images: await allOrNothing(outputs) };
 }
 
-/** The source at the largest scale of all sizes, which need not be that of the widest; enlarging starts from the source as it is. */
-function topExtent(source: Extent, geometries: readonly Geometry[]): Extent {
-  const scale = Math.min(1, Math.max(...geometries.map(geometry => geometry.scale)));
-  return { width: Math.max(1, Math.round(source.width * scale)), height: Math.max(1, Math.round(source.height * scale)) };
-}
-
 /** The pixels of one size. */
-async function render(top: Pixels, source: Extent, { width, height, window, picture }: Geometry, background: string): Promise<Pixels> {
+async function render(from: Pixels, source: Extent, geometry: Geometry, background: string): Promise<Pixels> {
+  const { width, height, picture } = geometry;
   const margins = {
     left: picture.left,
     right: width - picture.width - picture.left,
     top: picture.top,
     bottom: height - picture.height - picture.top,
   };
-  return toPixels(sharpOf(top)
-    .extract(onGrid(window, source, top))
-    .resize(picture.width, picture.height, { fit: 'fill' })
-    .extend({ ...margins, background }));
+  return toPixels(windowOf(from, source, geometry).extend({ ...margins, background }));
 }
 
-/** A window of the source, on the pixels of its scaled version. */
-function onGrid(window: Box, source: Extent, top: Extent): Box {
-  const across = top.width / source.width;
-  const down = top.height / source.height;
+/** Scales, and cuts out the window: in pixels of the output, where its place is the most exact. */
+function windowOf(from: Pixels, source: Extent, { window, picture, scale }: Geometry): sharp.Sharp {
+  if (scale > 1) { // what is enlarged is cut first: the whole of it could be larger than anything can hold
+    return sharpOf(from).extract(within(from, window, source)).resize(picture.width, picture.height, { fit: 'fill' });
+  }
+  const whole = {
+    width: Math.round(source.width * picture.width / window.width),
+    height: Math.round(source.height * picture.height / window.height),
+  };
+  const scaled = sharpOf(from).resize(whole.width, whole.height, { fit: 'fill' });
+  // sharp would cut after it has set the picture into its margins: where there are any, all is shown.
+  const all = whole.width === picture.width && whole.height === picture.height;
+  return all ? scaled : scaled.extract(within(whole, window, source));
+}
+
+/** A window of the source, on the pixels of a scaled version. */
+function within(scaled: Extent, window: Box, source: Extent): Box {
+  const across = scaled.width / source.width;
+  const down = scaled.height / source.height;
   const width = Math.max(1, Math.round(window.width * across));
   const height = Math.max(1, Math.round(window.height * down));
-  const left = Math.min(Math.round(window.left * across), top.width - width);
-  return { left, top: Math.min(Math.round(window.top * down), top.height - height), width, height };
+  const left = Math.min(Math.round(window.left * across), scaled.width - width);
+  return { left, top: Math.min(Math.round(window.top * down), scaled.height - height), width, height };
 }
 
 /** Writes one format. Settings are chosen for small files at a cost that thousands of images can bear. */

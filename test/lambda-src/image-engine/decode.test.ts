@@ -3,6 +3,7 @@ import { inside, made, size, tried } from './make';
 import { EncodedImage, makeSizes } from '../../../lambda-src/image-engine/resize';
 import { SourceFormat } from '../../../src/contract/image-formats';
 import { encoded, holed, inserted, largePhoto, smallPhoto, tiffWithExtraChannels, tiffWithPixelsLast } from '../../fixtures/images';
+import { lanczos } from '../../fixtures/lanczos';
 import { BLUE, Raw, colourAt, decode, distance, plain, psnr, quarters, sharpOf } from '../../fixtures/pixels';
 
 const damaged = { verdict: 'rejected', code: 'corrupt-image', detail: 'The image is damaged or incomplete.' };
@@ -125,37 +126,44 @@ describe('colours', () => {
 
 /**
  * The pixels of a size against those of the direct way: decode the file in full, scale once to the size, in gamma space.
- * A good chain is 45 dB and more from it, and a decoder that scales while it reads 28 to 40.
+ * A decoder that scales while it reads gives 28 to 40 dB, one coarse step or two steps that are too close 42 to 47.
  */
 describe('sharpness', () => {
-  const direct = async (source: Raw, width: number, height: number): Promise<Raw> =>
-    ({ data: await sharpOf(source).resize(width, height, { fit: 'fill', kernel: 'lanczos3' }).raw().toBuffer(), width, height, channels: 3 });
-  const against = async ({ body, width, height }: EncodedImage, source: Raw) => psnr(await decode(body), await direct(source, width, height));
+  const against = async ({ body, width, height }: EncodedImage, source: Raw) => psnr(await decode(body), lanczos(source, width, height));
 
   describe('among larger sizes', () => {
-    // A size just below the largest is scaled twice by about nothing, which costs most.
-    const widths: Array<[number, number, number]> = [[1500, 43, 35], [1000, 45, 36], [640, 45, 36], [320, 45, 36], [160, 45, 36]];
+    const widths = [1500, 1000, 640, 320, 160, 60];
     const images = new Map<string, EncodedImage>();
     let source: Raw;
     beforeAll(async () => {
       const file = await largePhoto('jpeg');
       source = await decode(file);
-      for (const image of await made(file, [inside(1600), ...widths.map(([width]) => inside(width))])) {
+      for (const image of await made(file, [inside(1600), ...widths.map(width => inside(width))])) {
         images.set(image.size, image);
       }
     });
 
-    test.each(widths)('%i pixels are as good as made alone from the file', async (width, least, leastOfTile) => {
+    test.each(widths)('%i pixels are as good as made alone from the file', async width => {
       const { mean, worstTile } = await against(images.get(`w${width}`)!, source);
-      expect(mean).toBeGreaterThan(least);
-      expect(worstTile).toBeGreaterThan(leastOfTile);
+      expect(mean).toBeGreaterThan(51);
+      expect(worstTile).toBeGreaterThan(44);
     });
   });
 
-  test.each([['jpeg', 640], ['jpeg', 240], ['jpeg', 120], ['webp', 700], ['webp', 240]] as const)('the largest size of a %s, %i pixels, is exact', async (format, width) => {
+  test.each([1599, 1300, 1020, 900, 640])('two sizes, 1600 and %i pixels, do not spoil each other', async width => {
+    const file = await largePhoto('jpeg');
+    const source = await decode(file);
+    for (const image of await made(file, [inside(1600), inside(width)])) {
+      expect((await against(image, source)).worstTile).toBeGreaterThan(42);
+    }
+  });
+
+  test.each([
+    ['jpeg', 640], ['jpeg', 511], ['jpeg', 240], ['jpeg', 120], ['jpeg', 64], ['webp', 700], ['webp', 240],
+  ] as const)('the largest size of a %s, %i pixels, is exact', async (format, width) => {
     const file = await largePhoto(format);
     const [image] = await made(file, [inside(width)]);
-    expect((await against(image, await decode(file))).mean).toBeGreaterThan(60);
+    expect((await against(image, await decode(file))).mean).toBeGreaterThan(51);
   });
 
   test.each(['b-w', 'cmyk'])('a JPEG in %s is exact, too', async space => {
@@ -164,12 +172,23 @@ describe('sharpness', () => {
     expect((await against(image, await decode(file))).mean).toBeGreaterThan(45);
   });
 
+  test.each([[150, 150], [151, 100], [61, 90]])('a window of %i×%i pixels is cut where it is, to the pixel', async (width, height) => {
+    const file = await largePhoto('jpeg');
+    const images = await made(file, [inside(800), size({ fit: 'cover', width, height }, 'png')]);
+    const { width: w, height: h } = await decode(file);
+    const scale = Math.max(width / w, height / h);
+    const whole = lanczos(await decode(file), Math.round(w * scale), Math.round(h * scale));
+    const window = { left: Math.round((w * scale - width) / 2), top: Math.round((h * scale - height) / 2), width, height };
+    const reference = await sharpOf(whole).extract(window).raw().toBuffer();
+    expect(psnr(await decode(images[1].body), { data: reference, width, height, channels: 3 }).mean).toBeGreaterThan(51);
+  });
+
   test('the largest scale counts, which need not be that of the widest size', async () => {
     const panorama = await sharp(await largePhoto('jpeg')).resize(2000, 500, { fit: 'fill' }).webp({ quality: 95, effort: 0 }).toBuffer();
     const square = size({ name: 'square', fit: 'cover', width: 400, height: 400 }, 'png');
-    const [, image] = await made(panorama, [inside(960), square]);
-    const whole = await direct(await decode(panorama), 1600, 400);
+    const [, image] = await made(panorama, [inside(900), square]);
+    const whole = lanczos(await decode(panorama), 1600, 400);
     const reference = await sharpOf(whole).extract({ left: 600, top: 0, width: 400, height: 400 }).raw().toBuffer();
-    expect(psnr(await decode(image.body), { ...whole, data: reference, width: 400 }).mean).toBeGreaterThan(60);
+    expect(psnr(await decode(image.body), { ...whole, data: reference, width: 400 }).mean).toBeGreaterThan(51);
   });
 });
