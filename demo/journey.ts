@@ -14,7 +14,10 @@ export interface Onlooker {
   readonly call: ApiCall;
   readonly aws: AwsClients;
   readonly stateMachineArn: string;
+  /** What a subscriber of the topic hears. */
   readonly announcements: Announcements;
+  /** What a rule on the event bus puts into a queue. */
+  readonly rule: Announcements;
   /** A browser that is connected with a ticket. */
   readonly browser: SocketClient;
   readonly list: LiveList;
@@ -35,16 +38,31 @@ export interface Outcome {
 
 /** One file through the whole pipeline, every stage shown as it happens. */
 export async function travel(file: SentFile, onlooker: Onlooker): Promise<Outcome> {
-  const { call, aws, announcements, browser, list } = onlooker;
+  const { call, aws, list } = onlooker;
   const permission = await askPermission(file, onlooker);
   await list.during('Upload to S3', async () => accepted(await postForm(permission, file.bytes)), () => '201');
   const run = await list.during('Start workflow', async () => findExecution(aws.sfn, onlooker.stateMachineArn, permission.uploadId));
   await watchExecution(aws.sfn, run, list);
   const view = await list.during('Read outcome', async () => waitForOutcome(call, permission.uploadId),
     ({ status, error }) => error ? `${status}: ${error.code}` : status);
-  const event = await list.during('Announce outcome', async () => announced(announcements, permission.uploadId), () => 'an event arrived from SNS');
-  await list.during('Push to browser', async () => pushed(browser, permission.uploadId), ({ type }) => `${type}, over the WebSocket`);
-  return { view, event };
+  return { view, event: await hear(permission.uploadId, onlooker) };
+}
+
+/** The outcome as everybody hears of it, each by itself: one event, three ways. */
+async function hear(uploadId: string, { announcements, browser, rule, list }: Onlooker): Promise<OutcomeEvent> {
+  const published = list.during('Announce outcome', async () => announced(announcements, uploadId), () => 'an event arrived from SNS');
+  const same = async (heard: Promise<SocketMessage>) => {
+    const [{ id }, event] = await Promise.all([heard, published]);
+    if (id !== event.id) {
+      throw new Error(`of ${uploadId} one heard ${id}, another ${event.id}`);
+    }
+  };
+  const [event] = await Promise.all([
+    published,
+    list.during('Push to browser', async () => same(pushed(browser, uploadId)), () => 'the same event, over the WebSocket'),
+    list.during('Put on event bus', async () => same(announced(rule, uploadId)), () => 'the same event, by a rule of EventBridge'),
+  ]);
+  return event;
 }
 
 /** Asks the API for a form that fits this file and no other. */

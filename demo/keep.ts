@@ -14,6 +14,7 @@ export function howToUse({ endpoint, enginePid, engineLog, outputs, apiUrl }: Lo
     `  uploads        s3://${outputs.UploadsBucketName}   table ${outputs.UploadsTableName}`,
     `  images         s3://${outputs.ImagesBucketName}`,
     `  topic          ${outputs.TopicArn}`,
+    `  event bus      its rule puts outcomes into ${outputs.OutcomesQueueUrl}`,
     `  engine's log   ${engineLog}`,
     '',
     '  As root, who may do everything:',

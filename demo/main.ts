@@ -51,10 +51,11 @@ async function main(options: DemoOptions): Promise<void> {
 
 async function show(stack: LocalStack, photos: readonly Photo[]): Promise<void> {
   const { ApiId = '', ClientRoleArn = '', StateMachineArn = '', TopicArn = '' } = stack.outputs;
-  const { UploadsBucketName = '', ImagesBucketName = '', SweepUploadsName = '' } = stack.outputs;
+  const { UploadsBucketName = '', ImagesBucketName = '', SweepUploadsName = '', OutcomesQueueUrl = '' } = stack.outputs;
   const aws = awsClients(stack.endpoint);
   const apiUrl = stack.apiUrl(ApiId);
   const announcements = await Announcements.subscribe(aws, TopicArn, 'demo-subscriber');
+  const rule = Announcements.fromRule(aws, OutcomesQueueUrl);
 
   heading('A caller without a signature');
   await list.during('Ask permission', async () => callUnsigned(apiUrl), status => `refused: ${status}`);
@@ -64,7 +65,7 @@ async function show(stack: LocalStack, photos: readonly Photo[]): Promise<void> 
   heading('A browser that wants to hear of its uploads');
   const { url } = await list.during('Ask for a ticket', async () => requestTicket(call), () => '201: good for one connection within a minute');
   const browser = await list.during('Connect', async () => SocketClient.connect(url), () => 'a WebSocket, until the demo ends');
-  const onlooker: Onlooker = { call, aws, announcements, browser, list, stateMachineArn: StateMachineArn };
+  const onlooker: Onlooker = { call, aws, announcements, rule, browser, list, stateMachineArn: StateMachineArn };
   for (const photo of photos) {
     await showPhoto(photo, onlooker);
   }
@@ -95,7 +96,7 @@ async function showPhoto(photo: Photo, onlooker: Onlooker): Promise<void> {
   const results = await list.during('Fetch and measure', async () => fetchResults(photo, view), made => `${made.length} files, each decoded`);
   list.print(`\n  In ${relative(process.cwd(), folderOf(photo))}:\n`);
   resultsTable(results).forEach(line => list.print(`  ${line}`));
-  list.print(`\n  The event that the subscriber got:\n\n  type      ${event.type}\n  id        ${event.id}\n  subject   ${event.subject}`);
+  list.print(`\n  The event that all three got:\n\n  type      ${event.type}\n  id        ${event.id}\n  subject   ${event.subject}`);
 }
 
 function heading(text: string): void {

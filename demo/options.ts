@@ -12,7 +12,8 @@ export interface DemoOptions {
 }
 
 export const USAGE = `Runs the whole pipeline on this machine: the example app, deployed to a local AWS engine
-by the CDK CLI, and real uploads through it. No AWS account, no Docker.
+by the CDK CLI, and real uploads through it, whose outcomes are heard of by SNS, by
+EventBridge and over a WebSocket. No AWS account, no Docker.
 
   npm run demo                      one photo that comes with the repository
   npm run demo -- FILE…             your own photos

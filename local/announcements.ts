@@ -13,9 +13,9 @@ export interface OutcomeEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** A subscriber of the pipeline's topic, as any team would add one: a queue of its own. */
+/** Outcomes that come to a queue, as any team would hear of them. */
 export class Announcements {
-  /** Subscribes; call it before the first upload. */
+  /** Subscribes a queue of its own to the topic of the pipeline; call it before the first upload. */
   static async subscribe(
     { sns, sqs }: AwsClients, topicArn: string, queueName: string, check: (event: OutcomeEvent) => void = () => undefined,
   ): Promise<Announcements> {
@@ -39,10 +39,16 @@ export class Announcements {
     return new Announcements(sqs, QueueUrl ?? '', check);
   }
 
+  /** Listens to a queue that is the target of a rule on the event bus. */
+  static fromRule({ sqs }: AwsClients, queueUrl: string): Announcements {
+    return new Announcements(sqs, queueUrl, () => undefined, ({ detail }) => detail as OutcomeEvent);
+  }
+
   private readonly events: OutcomeEvent[] = [];
 
   private constructor(
     private readonly sqs: AwsClients['sqs'], private readonly queueUrl: string, private readonly check: (event: OutcomeEvent) => void,
+    private readonly eventIn: (body: { readonly detail?: unknown }) => OutcomeEvent = body => body as OutcomeEvent,
   ) {}
 
   /** The event of an upload's outcome; undefined when it does not come in time. */
@@ -82,7 +88,7 @@ export class Announcements {
       QueueUrl: this.queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1,
     }));
     for (const message of Messages) {
-      const event: OutcomeEvent = JSON.parse(message.Body ?? '{}');
+      const event = this.eventIn(JSON.parse(message.Body ?? '{}'));
       this.check(event);
       this.events.push(event);
       await this.sqs.send(new DeleteMessageCommand({ QueueUrl: this.queueUrl, ReceiptHandle: message.ReceiptHandle }));

@@ -1,6 +1,6 @@
-"""What the demo deploys: a pipeline of defaults with a WebSocket, that is thrown away after use."""
+"""What the demo deploys: a pipeline of defaults with a WebSocket and a rule of EventBridge, that is thrown away after use."""
 
-from aws_cdk import App, CfnOutput, RemovalPolicy, Stack, aws_iam as iam, aws_lambda as lambda_
+from aws_cdk import App, CfnOutput, RemovalPolicy, Stack, aws_events_targets as targets, aws_iam as iam, aws_lambda as lambda_, aws_sqs as sqs
 from cdk_image_upload_pipeline import ImageUploadPipeline, NotificationChannel
 
 app = App()
@@ -16,6 +16,10 @@ images = ImageUploadPipeline(
     notification_channels=[NotificationChannel.web_socket()],
 )
 
+# Whoever else is to hear: here a queue, of every outcome. `on_ready` and its like hear of one kind.
+outcomes = sqs.Queue(stack, "Outcomes", enforce_ssl=True)
+images.on_event("OutcomesToQueue", target=targets.SqsQueue(outcomes))
+
 # Whoever uploads: here a role that the account may assume, in an app the role of its users or of its backend.
 client = iam.Role(stack, "Client", assumed_by=iam.AccountRootPrincipal())
 images.grants.request_upload(client)
@@ -30,5 +34,6 @@ CfnOutput(stack, "UploadsTableName", value=images.uploads_table.table_name)
 CfnOutput(stack, "StateMachineArn", value=images.state_machine.state_machine_arn)
 CfnOutput(stack, "SweepUploadsName", value=images.functions.sweep_uploads.function_name)
 CfnOutput(stack, "TopicArn", value=images.topic.topic_arn)
+CfnOutput(stack, "OutcomesQueueUrl", value=outcomes.queue_url)
 
 app.synth()

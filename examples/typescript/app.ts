@@ -1,7 +1,9 @@
-/** What the demo deploys: a pipeline of defaults with a WebSocket, that is thrown away after use. */
+/** What the demo deploys: a pipeline of defaults with a WebSocket and a rule of EventBridge, that is thrown away after use. */
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ImageUploadPipeline, NotificationChannel } from 'cdk-image-upload-pipeline';
 
 const app = new App();
@@ -15,6 +17,10 @@ const images = new ImageUploadPipeline(stack, 'Images', {
   // Browsers hear of their uploads at once, over a WebSocket that they open with a ticket.
   notificationChannels: [NotificationChannel.webSocket()],
 });
+
+// Whoever else is to hear: here a queue, of every outcome. `onReady` and its like hear of one kind.
+const outcomes = new Queue(stack, 'Outcomes', { enforceSSL: true });
+images.onEvent('OutcomesToQueue', { target: new SqsQueue(outcomes) });
 
 // Whoever uploads: here a role that the account may assume, in an app the role of its users or of its backend.
 const client = new Role(stack, 'Client', { assumedBy: new AccountRootPrincipal() });
@@ -30,3 +36,4 @@ new CfnOutput(stack, 'UploadsTableName', { value: images.uploadsTable.tableName 
 new CfnOutput(stack, 'StateMachineArn', { value: images.stateMachine.stateMachineArn });
 new CfnOutput(stack, 'SweepUploadsName', { value: images.functions.sweepUploads.functionName });
 new CfnOutput(stack, 'TopicArn', { value: images.topic.topicArn });
+new CfnOutput(stack, 'OutcomesQueueUrl', { value: outcomes.queueUrl });
