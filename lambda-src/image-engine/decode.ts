@@ -2,15 +2,17 @@ import sharp from 'sharp';
 import { Extent } from './geometry';
 import { readHeader } from './header';
 import { Pixels, toPixels } from './pixels';
-import { tooManyChannels, verdictOf } from './verdicts';
+import { damaged, tooManyChannels, verdictOf } from './verdicts';
+import { wholeFile } from './whole-file';
+import { withoutPadding } from './whole-jpeg';
 import { SourceFormat } from '../../src/contract/image-formats';
 import { Rejection, SourceImage } from '../../src/contract/messages';
 
-/**
- * Warnings that good files cause: some cameras and editors pad JPEG between its parts. The number of bytes has at most two digits,
- * for when a decoder loses its way inside the image, it leaves more behind.
- */
-const TOLERATED = /^VipsJpeg: Corrupt JPEG data: \d{1,2} extraneous bytes before marker/;
+/** What a decoder of progressive JPEG says of bytes between the image and its end. */
+const BYTES_BEFORE_END = /^VipsJpeg: Corrupt JPEG data: (\d+) extraneous bytes before marker 0xd9/;
+
+/** What the decoder of JPEG says afterwards of warnings in the last rows, where no next row is left to fail on them. */
+const LATE_WARNINGS = /^read gave \d+ warnings/;
 
 /** libtiff warns of tags that it does not know, and errs where pixels are missing. Elsewhere warnings are about pixels. */
 function strictestOf(format: SourceFormat): 'warning' | 'error' {
@@ -19,25 +21,37 @@ function strictestOf(format: SourceFormat): 'warning' | 'error' {
 
 /**
  * Decodes a file once, upright, in sRGB and at the given dimensions. This is the check that every pixel can be read: the decoder's
- * warnings count as errors, but for a few that good files cause.
+ * warnings count as errors. What good files make it warn of was mended before (`wholeFile`), but for padding in JPEG.
  */
 export async function decodeScaled(
   file: Buffer, source: SourceImage, extent: Extent, maxPixels: number,
 ): Promise<{ readonly verdict: 'accepted'; readonly pixels: Pixels } | Rejection> {
-  const header = await readHeader(file);
+  const whole = wholeFile(file, source.format);
+  if (whole === undefined) {
+    return damaged();
+  }
+  const header = await readHeader(whole);
   if (header.verdict === 'rejected') {
     return header;
   }
-  const decode = (failOn: 'warning' | 'error') => {
-    const image = sharp(file, { failOn, limitInputPixels: maxPixels }).autoOrient();
-    return toPixels(inSrgb(atFullScale(image, source, header.metadata), header.metadata).resize(extent.width, extent.height, { fit: 'fill' }));
+  const decode = async (bytes: Buffer): Promise<Pixels> => {
+    const image = sharp(bytes, { failOn: strictestOf(source.format), limitInputPixels: maxPixels }).autoOrient();
+    const warnings: string[] = [];
+    image.on('warning', (warning: string) => warnings.push(warning));
+    const pixels = await toPixels(inSrgb(atFullScale(image, source, header.metadata), header.metadata).resize(extent.width, extent.height, { fit: 'fill' }));
+    if (warnings.some(warning => LATE_WARNINGS.test(warning))) {
+      throw new Error('VipsJpeg: warnings in the last rows');
+    }
+    return pixels;
   };
   try {
-    const pixels = await decode(strictestOf(source.format)).catch(error => {
-      if (TOLERATED.test(error.message)) {
-        return decode('error');
+    const pixels = await decode(whole).catch(error => {
+      const padding = BYTES_BEFORE_END.exec(error.message)?.[1];
+      const unpadded = padding === undefined ? undefined : withoutPadding(whole, Number(padding));
+      if (unpadded === undefined) {
+        throw error;
       }
-      throw error;
+      return decode(unpadded);
     });
     return pixels.channels > 4 ? tooManyChannels() : { verdict: 'accepted', pixels };
   } catch (error) {

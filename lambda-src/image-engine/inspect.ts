@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { detectContainer, reachesItsEnd } from './containers';
+import { detectContainer } from './containers';
 import { readHeader } from './header';
 import { damaged, rejected } from './verdicts';
+import { wholeFile } from './whole-file';
 import { CONTENT_TYPES, SourceFormat } from '../../src/contract/image-formats';
 import { DeclaredFile, Rejection, SourceImage } from '../../src/contract/messages';
 
@@ -33,7 +34,8 @@ export async function inspectImage(file: Buffer, limits: InspectLimits): Promise
   if (typeof format !== 'string') {
     return format;
   }
-  const header = await readHeader(file);
+  const whole = wholeFile(file, format);
+  const header = await readHeader(whole ?? file);
   if (header.verdict === 'rejected') {
     return header;
   }
@@ -42,7 +44,7 @@ export async function inspectImage(file: Buffer, limits: InspectLimits): Promise
   if (tooMuch) {
     return tooMuch;
   }
-  if (!reachesItsEnd(file, format)) {
+  if (whole === undefined) {
     return damaged();
   }
   return { verdict: 'accepted', source: { format, width, height, frames, hasAlpha, sha256 } };

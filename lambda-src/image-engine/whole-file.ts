@@ -1,0 +1,135 @@
+import { wholeJpeg } from './whole-jpeg';
+import { SourceFormat } from '../../src/contract/image-formats';
+
+/**
+ * The file up to the end that its container promises, and undefined if it does not get there: decoders let some cut files pass,
+ * this does not. Small faults that good files have, and every browser overlooks, are mended in a copy, so that the decoder can be strict.
+ *
+ * What follows the end is nobody's business: phones append videos and gain maps. The decoder does not see it.
+ */
+export function wholeFile(file: Buffer, format: SourceFormat): Buffer | undefined {
+  return WHOLE[format](file);
+}
+
+const WHOLE: { readonly [format in SourceFormat]: (file: Buffer) => Buffer | undefined } = {
+  jpeg: wholeJpeg,
+  png: wholePng,
+  webp: wholeWebp,
+  gif: wholeGif,
+  avif: wholeAvif,
+  // Its parts may stand in any order, so no place is the end: reading the directory and decoding find what is missing.
+  tiff: file => file,
+};
+
+const IEND = Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1');
+
+/** A chunk that is cut may be missing if it stands behind the image: the decoder finds out whether the image is complete. */
+function wholePng(file: Buffer): Buffer | undefined {
+  let imageSeen = false;
+  let at = 8;
+  while (at + 12 <= file.length) {
+    const name = file.toString('latin1', at + 4, at + 8);
+    const end = at + 12 + file.readUInt32BE(at);
+    if (end > file.length) {
+      if (name === 'IDAT') return undefined;
+      break;
+    }
+    if (name === 'IEND') {
+      return file.subarray(0, end);
+    }
+    imageSeen ||= name === 'IDAT';
+    at = end;
+  }
+  return imageSeen ? Buffer.concat([file.subarray(0, at), IEND]) : undefined;
+}
+
+const WEBP_IMAGES = ['VP8 ', 'VP8L', 'ANMF'];
+
+/** Some writers give the size of the file, or forget the byte that makes the last chunk even. Then the chunks tell. */
+function wholeWebp(file: Buffer): Buffer | undefined {
+  const promised = file.readUInt32LE(4) + 8;
+  if (promised <= file.length) {
+    return file.subarray(0, promised);
+  }
+  let imageSeen = false;
+  let at = 12;
+  while (at + 8 <= file.length) {
+    const bytes = file.readUInt32LE(at + 4);
+    if (at + 8 + bytes > file.length) {
+      return undefined;
+    }
+    imageSeen ||= WEBP_IMAGES.includes(file.toString('latin1', at, at + 4));
+    at += 8 + bytes + bytes % 2;
+  }
+  if (!imageSeen || at < file.length) {
+    return undefined;
+  }
+  const mended = Buffer.alloc(at);
+  file.copy(mended);
+  mended.writeUInt32LE(at - 8, 4);
+  return mended;
+}
+
+const TRAILER = Buffer.from(';');
+
+/** The trailer may be missing where a frame has ended; and browsers take bytes that start no block for it. */
+function wholeGif(file: Buffer): Buffer | undefined {
+  let imageSeen = false;
+  let at = 13 + colourTableBytes(file[10]);
+  while (at < file.length) {
+    switch (file[at]) {
+      case 0x3b:
+        return imageSeen ? file.subarray(0, at + 1) : undefined;
+      case 0x21: // extension
+        at = afterSubBlocks(file, at + 2);
+        break;
+      case 0x2c: // frame
+        at = afterSubBlocks(file, at + 11 + colourTableBytes(file[at + 9]));
+        imageSeen ||= at <= file.length;
+        break;
+      default:
+        return imageSeen ? Buffer.concat([file.subarray(0, at), TRAILER]) : undefined;
+    }
+  }
+  return imageSeen && at === file.length ? Buffer.concat([file, TRAILER]) : undefined;
+}
+
+function colourTableBytes(flags: number): number {
+  return flags >= 0x80 ? 3 * 2 ** (flags % 8 + 1) : 0; // the highest bit says whether, the lowest three how many
+}
+
+function afterSubBlocks(file: Buffer, start: number): number {
+  let at = start;
+  while (file[at] > 0) {
+    at += 1 + file[at];
+  }
+  return at + 1;
+}
+
+/** Boxes without which nothing can be decoded; a damaged box of another name is as good as trailing data. */
+const AVIF_BOXES = ['ftyp', 'meta', 'moov', 'mdat'];
+
+function wholeAvif(file: Buffer): Buffer | undefined {
+  const seen = new Set<string>();
+  for (let at = 0; at + 8 <= file.length;) {
+    const name = file.toString('latin1', at + 4, at + 8);
+    const end = at + boxBytes(file, at);
+    if (AVIF_BOXES.includes(name)) {
+      if (end > file.length) {
+        return undefined;
+      }
+      seen.add(name);
+    }
+    at = end;
+  }
+  return seen.has('meta') && (seen.has('mdat') || seen.has('moov')) ? file : undefined;
+}
+
+/** Size of a box: 0 means up to the end of the file, 1 that 64 bits follow the name. */
+function boxBytes(file: Buffer, at: number): number {
+  const size = file.readUInt32BE(at);
+  if (size === 1 && at + 16 <= file.length) {
+    return Math.max(16, Number(file.readBigUInt64BE(at + 8)));
+  }
+  return size === 0 ? file.length - at : Math.max(8, size);
+}

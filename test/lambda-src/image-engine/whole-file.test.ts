@@ -1,0 +1,123 @@
+import { wholeFile } from '../../../lambda-src/image-engine/whole-file';
+import { SourceFormat } from '../../../src/contract/image-formats';
+import { jpegSegment, webpChunks, webpOf } from '../../fixtures/containers';
+import { ALL_FORMATS, animation, inserted, smallPhoto } from '../../fixtures/images';
+
+const reachesItsEnd = (file: Buffer, format: SourceFormat) => wholeFile(file, format) !== undefined;
+const endOfSoi = (...parts: Buffer[]) => Buffer.concat([Buffer.from([0xff, 0xd8]), ...parts]);
+
+test.each(ALL_FORMATS)('a whole %s is left as it is', async format => {
+  const file = await smallPhoto(format);
+  expect(wholeFile(file, format)?.equals(file)).toBe(true);
+});
+
+test.each(['jpeg', 'png', 'webp', 'gif'] as const)('what follows the end of a %s is left out', async format => {
+  const file = await smallPhoto(format);
+  expect(wholeFile(Buffer.concat([file, Buffer.from('appended by a phone')]), format)?.equals(file)).toBe(true);
+});
+
+test('what follows the end of an AVIF is accepted', async () => {
+  expect(reachesItsEnd(Buffer.concat([await smallPhoto('avif'), Buffer.from('appended by a phone')]), 'avif')).toBe(true);
+});
+
+describe('a file that was cut', () => {
+  const cutsOf = (file: Buffer) => Array.from({ length: 97 }, (_, index) => 16 + Math.floor((file.length - 16) * index / 97));
+
+  test.each(['png', 'webp', 'gif', 'avif'] as const)('anywhere is no whole %s', async format => {
+    const file = await smallPhoto(format);
+    expect(cutsOf(file).filter(cut => reachesItsEnd(file.subarray(0, cut), format))).toEqual([]);
+  });
+
+  test('before its scan is no whole JPEG', async () => {
+    const file = await smallPhoto('jpeg');
+    const scan = file.indexOf(Buffer.from([0xff, 0xda])) + 14;
+    expect(cutsOf(file.subarray(0, scan)).filter(cut => reachesItsEnd(file.subarray(0, cut), 'jpeg'))).toEqual([]);
+  });
+
+  test.each(['webp', 'avif'] as const)('by one byte is no whole %s', async format => {
+    expect(reachesItsEnd((await smallPhoto(format)).subarray(0, -1), format)).toBe(false);
+  });
+
+  test('in a frame is no whole animation', async () => {
+    const file = await animation(3, 'gif');
+    expect(reachesItsEnd(file.subarray(0, -5), 'gif')).toBe(false);
+  });
+});
+
+describe('a missing end', () => {
+  test('of a JPEG is added, where the decoder can tell that its scan is complete', async () => {
+    const file = await smallPhoto('jpeg');
+    expect([1, 2].map(missing => wholeFile(file.subarray(0, -missing), 'jpeg')?.equals(file))).toEqual([true, true]);
+  });
+
+  test.each([
+    ['a progressive JPEG', 0xc2, 3],
+    ['a JPEG with a scan for each component', 0xc0, 1],
+  ])('of %s is missed, for scans may be missing, too', (_, frame, components) => {
+    const head = endOfSoi(jpegSegment(frame, '\x08\0\x10\0\x10\x03'), jpegSegment(0xda, `${String.fromCharCode(components)}\x01\0\0\x3f\0`));
+    expect(reachesItsEnd(Buffer.concat([head, Buffer.alloc(20, 1)]), 'jpeg')).toBe(false);
+    expect(reachesItsEnd(Buffer.concat([head, Buffer.alloc(20, 1), Buffer.from([0xff, 0xd9])]), 'jpeg')).toBe(true);
+  });
+
+  test('of a PNG is added behind the last whole chunk', async () => {
+    const file = await smallPhoto('png');
+    expect([4, 12].map(missing => wholeFile(file.subarray(0, -missing), 'png')?.equals(file))).toEqual([true, true]);
+  });
+
+  test('of a PNG is missed where a part of the image is cut, or there is none', async () => {
+    const file = await smallPhoto('png');
+    expect([13, 40].map(missing => reachesItsEnd(file.subarray(0, -missing), 'png'))).toEqual([false, false]);
+    expect(reachesItsEnd(file.subarray(0, 8 + 25), 'png')).toBe(false);
+  });
+
+  test('of a GIF is added behind a frame', async () => {
+    const file = await smallPhoto('gif');
+    expect(wholeFile(file.subarray(0, -1), 'gif')?.equals(file)).toBe(true);
+    expect(wholeFile(inserted(file, file.length - 1, Buffer.from('\0\0\0')), 'gif')?.equals(file)).toBe(true);
+  });
+
+  test('of a GIF is missed where there is no frame', () => {
+    expect(['', ';', '!\xfe\x01a\0', 'noise'].map(rest => reachesItsEnd(Buffer.from(`GIF89a\0\0\0\0\0\0\0${rest}`, 'latin1'), 'gif'))).toEqual([false, false, false, false]);
+  });
+
+  test('of a WebP is missed where a chunk is cut, or no chunk is an image', async () => {
+    const file = await smallPhoto('webp');
+    file.writeUInt32LE(file.length, 4);
+    expect(reachesItsEnd(file, 'webp')).toBe(true);
+    expect(reachesItsEnd(file.subarray(0, -2), 'webp')).toBe(false);
+    const empty = webpOf(webpChunks(file).map(({ data }) => ({ name: 'note', data })));
+    empty.writeUInt32LE(empty.length, 4);
+    expect(reachesItsEnd(empty, 'webp')).toBe(false);
+  });
+});
+
+describe('a JPEG', () => {
+  test('with only the end of its thumbnail has none', () => {
+    expect(reachesItsEnd(endOfSoi(jpegSegment(0xe1, '\xff\xd8\xff\xda\xff\xd9')), 'jpeg')).toBe(false);
+  });
+
+  test('without a scan has no end', () => {
+    expect(reachesItsEnd(endOfSoi(jpegSegment(0xfe, ' '), Buffer.from([0xff, 0xd9])), 'jpeg')).toBe(false);
+  });
+
+  test('that ends within the length of a segment has none', () => {
+    expect(reachesItsEnd(endOfSoi(Buffer.from([0xff, 0xda, 0x00])), 'jpeg')).toBe(false);
+  });
+
+  test('is given up where its faults are many', async () => {
+    const file = await smallPhoto('jpeg');
+    const faults = (count: number) => inserted(file, 2, Buffer.alloc(3 * count, Buffer.from([0xff, 0x01, 0x07])));
+    expect(wholeFile(faults(100), 'jpeg')?.length).toBe(file.length + 200);
+    expect(wholeFile(faults(101), 'jpeg')).toBeUndefined();
+  });
+});
+
+test.each<[SourceFormat, Buffer]>([
+  ['jpeg', endOfSoi(Buffer.from([0xff, 0xda, 0x00, 0x02]), Buffer.alloc(1_000_000, 0xff))],
+  ['jpeg', endOfSoi(Buffer.alloc(1_000_000, Buffer.from([0xff, 0x00])))],
+  ['png', Buffer.alloc(1_000_000)],
+  ['gif', Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(7), Buffer.alloc(1_000_000, 0x21)])],
+  ['avif', Buffer.alloc(1_000_000, '\0\0\0\x08free', 'latin1')],
+])('answers for a hostile %s', (format, file) => {
+  expect(reachesItsEnd(file, format)).toBe(false);
+});
