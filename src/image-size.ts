@@ -1,4 +1,4 @@
-import { SizeSpec } from './contract/image-formats';
+import { SizeProfile } from './contract/image-formats';
 import { OutputFormat } from './output-format';
 import { DEFAULT_BACKGROUND, LONGEST_SIDE } from './private/defaults';
 import { requireFormats } from './private/formats';
@@ -50,7 +50,7 @@ export interface ImageSizeOptions {
   readonly background?: string;
 }
 
-/** Options of `ImageSize.contain`, and of every size with a fixed box. */
+/** Options of `ImageSize.contain`, `outside` and `fill`, and of every size with a fixed box. */
 export interface BoxSizeOptions extends ImageSizeOptions {
   /** Width of the box in pixels, 1 to 16383, which is the most that WebP can hold. */
   readonly width: number;
@@ -94,7 +94,7 @@ export interface InsideSizeOptions extends ImageSizeOptions {
  *
  * The name is part of object keys, records and events, so choose it for what the size is used for. It starts with a letter and
  * has lower-case letters, digits and hyphens, at most 32 characters. All sizes with their formats must fit into 3000 characters of
- * configuration, about fifteen sizes in two formats, because a function's environment holds 4 KB.
+ * configuration, about twenty sizes in two formats, because a function's environment holds 4 KB.
  *
  * @example
  * new ImageUploadPipeline(this, 'Images', {
@@ -169,12 +169,40 @@ export class ImageSize {
     }, options);
   }
 
+  /**
+   * Makes the image as small as still covers the box, keeps its ratio and crops nothing.
+   *
+   * For clients that crop by themselves: an image of any ratio fills their box. An image smaller than the box stays as it is unless
+   * `enlarge` says otherwise, and no side gets longer than 16383 pixels. Throws if the name, a side or the background is not allowed.
+   *
+   * @param sizeName Name in object keys, records and events
+   * @param options What the size is
+   */
+  public static outside(sizeName: string, options: BoxSizeOptions): ImageSize {
+    requireArguments('outside', sizeName, options, BOX_EXAMPLE);
+    return new ImageSize({ ...common(sizeName, options), ...box(sizeName, options), fit: 'outside' }, options);
+  }
+
+  /**
+   * Stretches the image to the box, whatever its ratio.
+   *
+   * For textures and for images whose ratio is known. Of an image with a side smaller than the box, the largest size with the box's
+   * ratio is made for which no side grows, unless `enlarge` says otherwise. Throws if the name, a side or the background is not allowed.
+   *
+   * @param sizeName Name in object keys, records and events
+   * @param options What the size is
+   */
+  public static fill(sizeName: string, options: BoxSizeOptions): ImageSize {
+    requireArguments('fill', sizeName, options, BOX_EXAMPLE);
+    return new ImageSize({ ...common(sizeName, options), ...box(sizeName, options), fit: 'fill' }, options);
+  }
+
   /** @internal */
   readonly _name: string;
-  private readonly spec: Omit<SizeSpec, 'outputs'>;
+  private readonly spec: Omit<SizeProfile, 'outputs'>;
   private readonly formats?: OutputFormat[];
 
-  private constructor(spec: Omit<SizeSpec, 'outputs'>, options: ImageSizeOptions) {
+  private constructor(spec: Omit<SizeProfile, 'outputs'>, options: ImageSizeOptions) {
     this._name = spec.name;
     this.spec = spec;
     this.formats = options.formats;
@@ -185,7 +213,7 @@ export class ImageSize {
    *
    * @internal
    */
-  _render(outputFormats: OutputFormat[]): SizeSpec {
+  _render(outputFormats: OutputFormat[]): SizeProfile {
     const { name, fit, width, height, position, enlarge, background } = this.spec;
     const formats = this.formats ?? outputFormats;
     requireFormats(`ImageSize '${name}': formats`, formats);

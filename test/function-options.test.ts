@@ -117,6 +117,11 @@ describe('memory follows the limits', () => {
     ['the file and the pixels', {}, 150 + 10 + 600],
     ['a decoder of AVIF', { acceptedFormats: [ImageFormat.AVIF, ImageFormat.JPEG] }, 150 + 10 + 1500],
     ['the largest AVIF, no larger than the upload', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.avif()] })] }, 150 + 10 + 600 + 2000],
+    ['an AVIF like the upload', { acceptedFormats: [ImageFormat.AVIF], sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.sameAsSource()] })] },
+      150 + 10 + 1500 + 2000],
+    ['no AVIF where none is uploaded', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.sameAsSource()] })] }, 150 + 10 + 600],
+    ['an AVIF outside of its box', { maxPixels: 1_000_000, sizes: [ImageSize.outside('a', { width: 100, height: 20, enlarge: true, formats: [OutputFormat.avif()] })] },
+      150 + 10 + 6 + 33],
     ['an AVIF that is made larger', { maxPixels: 1_000_000, sizes: [ImageSize.cover('a', { width: 2000, height: 1000, enlarge: true, formats: [OutputFormat.avif()] })] }, 150 + 10 + 6 + 40],
   ])('%s', (_, props, needed) => {
     expect(told({ ...props, functionOptions: { resizeImage: { memorySize: needed } } })).toBe('nothing');

@@ -1,7 +1,7 @@
 import { CropPosition, ImageSize, OutputFormat } from '../src';
 
 const FORMATS = [OutputFormat.webp()];
-const outputs = [{ format: 'webp', quality: 80 }];
+const outputs = [{ format: 'webp' }];
 
 test('defaults: a thumbnail that fills its box, three sizes by width', () => {
   expect(ImageSize.defaults().map(size => size._render(FORMATS))).toEqual([
@@ -36,9 +36,16 @@ test.each([
   expect(ImageSize.inside('page', box)._render(FORMATS)).toEqual({ name: 'page', fit: 'inside', ...box, enlarge: false, background: '#ffffff', outputs });
 });
 
+test.each([
+  ['outside', ImageSize.outside('print', { height: 200, width: 300, enlarge: true })],
+  ['fill', ImageSize.fill('print', { height: 200, width: 300, enlarge: true })],
+])('%s carries its box', (fit, size) => {
+  expect(size._render(FORMATS)).toEqual({ name: 'print', fit, width: 300, height: 200, enlarge: true, background: '#ffffff', outputs });
+});
+
 test('formats of its own win over those of the pipeline', () => {
   expect(ImageSize.inside('page', { width: 640, formats: [OutputFormat.avif(), OutputFormat.png()] })._render(FORMATS).outputs).toEqual(
-    [{ format: 'avif', quality: 50 }, { format: 'png' }]);
+    [{ format: 'avif' }, { format: 'png' }]);
 });
 
 test('renders its keys in one order, whatever order the options came in', () => {
@@ -89,6 +96,12 @@ describe('refuses', () => {
       "ImageSize.inside('page'): options must be an object like { width: 1600 }, got 800"],
     ['a number for the options of cover', () => ImageSize.cover('page', anyOf(160)),
       "ImageSize.cover('page'): options must be an object like { width: 320, height: 320 }, got 160"],
+    ['outside without a height', () => ImageSize.outside('page', anyOf({ width: 1 })), `ImageSize 'page': height: ${SIDE_RULE}, got undefined`],
+    ['a number for the options of outside', () => ImageSize.outside('page', anyOf(160)),
+      "ImageSize.outside('page'): options must be an object like { width: 320, height: 320 }, got 160"],
+    ['fill without a width', () => ImageSize.fill('page', anyOf({ height: 1 })), `ImageSize 'page': width: ${SIDE_RULE}, got undefined`],
+    ['nothing for the options of fill', () => ImageSize.fill('page', anyOf(undefined)),
+      "ImageSize.fill('page'): options must be an object like { width: 320, height: 320 }, got undefined"],
     ['a list for the options of contain', () => ImageSize.contain('page', anyOf([160, 160])),
       "ImageSize.contain('page'): options must be an object like { width: 320, height: 320 }, got a list"],
   ])('%s', (_, make, message) => {
@@ -108,5 +121,10 @@ describe('refuses', () => {
   test('one format twice in a size', () => {
     expect(() => ImageSize.inside('page', { width: 1, formats: [OutputFormat.jpeg(), OutputFormat.jpeg({ quality: 50 })] })._render(FORMATS)).toThrow(
       "ImageSize 'page': formats: each element at most once, got 'jpeg' twice");
+  });
+
+  test('the format of the source twice in a size', () => {
+    expect(() => ImageSize.inside('page', { width: 1, formats: [OutputFormat.sameAsSource(), OutputFormat.sameAsSource()] })._render(FORMATS)).toThrow(
+      "ImageSize 'page': formats: each element at most once, got 'source' twice");
   });
 });

@@ -33,7 +33,7 @@ describe('documented defaults', () => {
   });
 
   test('sizes and outputFormats: four sizes, each as WebP and JPEG', () => {
-    const outputs = [{ format: 'webp', quality: 80 }, { format: 'jpeg', quality: 80 }];
+    const outputs = [{ format: 'webp' }, { format: 'jpeg' }];
 
     expect(JSON.parse(defaults.SIZES)).toEqual([
       { name: 'thumbnail', fit: 'cover', width: 160, height: 160, position: 'center', enlarge: false, background: '#ffffff', outputs },
@@ -99,7 +99,7 @@ describe('what the user says reaches the handlers', () => {
 
   test('outputFormats, for sizes that name none', () => {
     expect(JSON.parse(least.SIZES)).toEqual(
-      [{ name: 'page', fit: 'inside', width: 9, enlarge: false, background: '#ffffff', outputs: [{ format: 'avif', quality: 50 }] }]);
+      [{ name: 'page', fit: 'inside', width: 9, enlarge: false, background: '#ffffff', outputs: [{ format: 'avif' }] }]);
   });
 });
 

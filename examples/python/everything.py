@@ -6,7 +6,7 @@ from aws_cdk import (
     aws_sns_subscriptions as subscriptions, aws_sqs as sqs, aws_stepfunctions as sfn,
 )
 from cdk_image_upload_pipeline import (
-    AlarmSettings, CropPosition, FunctionSettings, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel,
+    AlarmSettings, ChromaSubsampling, CropPosition, FunctionSettings, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel,
     OutputFormat, PipelineAlarmOptions, PipelineFunctionOptions, UploadAuthorization, UploadTrigger,
 )
 from constructs import Construct
@@ -27,10 +27,16 @@ class Newsroom(Stack):
             sizes=[
                 *ImageSize.defaults(),
                 ImageSize.cover("teaser", width=640, height=360, position=CropPosition.CENTER, enlarge=True),
-                ImageSize.contain("print", width=3000, height=2000, background="#f5f5f5", formats=[OutputFormat.png()]),
+                ImageSize.contain("print", width=3000, height=2000, background="#f5f5f5", formats=[OutputFormat.png(compression_level=9)]),
                 ImageSize.inside("story", width=1080, height=1920),
+                ImageSize.outside("slide", width=1280, height=720, formats=[OutputFormat.same_as_source()]),
+                ImageSize.fill("texture", width=512, height=512, formats=[OutputFormat.webp(effort=6, lossless=True), OutputFormat.avif(lossless=True)]),
             ],
-            output_formats=[OutputFormat.avif(quality=50), OutputFormat.webp(quality=80), OutputFormat.jpeg(quality=80)],
+            output_formats=[
+                OutputFormat.avif(quality=60, effort=3, chroma_subsampling=ChromaSubsampling.CHROMA_444),
+                OutputFormat.webp(quality=75, alpha_quality=90, effort=5),
+                OutputFormat.jpeg(quality=85, chroma_subsampling=ChromaSubsampling.CHROMA_420),
+            ],
             authorization=UploadAuthorization.iam(),
             api_throttle=apigwv2.ThrottleSettings(rate_limit=100, burst_limit=200),
             allowed_origins=["https://desk.example.com", "http://localhost:5173"],

@@ -12,7 +12,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization, UploadTrigger } from 'cdk-image-upload-pipeline';
+import { ChromaSubsampling, CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization, UploadTrigger } from 'cdk-image-upload-pipeline';
 
 class Newsroom extends Stack {
   constructor(scope: Construct, id: string) {
@@ -28,10 +28,16 @@ class Newsroom extends Stack {
       sizes: [
         ...ImageSize.defaults(),
         ImageSize.cover('teaser', { width: 640, height: 360, position: CropPosition.CENTER, enlarge: true }),
-        ImageSize.contain('print', { width: 3000, height: 2000, background: '#f5f5f5', formats: [OutputFormat.png()] }),
+        ImageSize.contain('print', { width: 3000, height: 2000, background: '#f5f5f5', formats: [OutputFormat.png({ compressionLevel: 9 })] }),
         ImageSize.inside('story', { width: 1080, height: 1920 }),
+        ImageSize.outside('slide', { width: 1280, height: 720, formats: [OutputFormat.sameAsSource()] }),
+        ImageSize.fill('texture', { width: 512, height: 512, formats: [OutputFormat.webp({ effort: 6, lossless: true }), OutputFormat.avif({ lossless: true })] }),
       ],
-      outputFormats: [OutputFormat.avif({ quality: 50 }), OutputFormat.webp({ quality: 80 }), OutputFormat.jpeg({ quality: 80 })],
+      outputFormats: [
+        OutputFormat.avif({ quality: 60, effort: 3, chromaSubsampling: ChromaSubsampling.CHROMA_444 }),
+        OutputFormat.webp({ quality: 75, alphaQuality: 90, effort: 5 }),
+        OutputFormat.jpeg({ quality: 85, chromaSubsampling: ChromaSubsampling.CHROMA_420 }),
+      ],
       authorization: UploadAuthorization.iam(),
       apiThrottle: { rateLimit: 100, burstLimit: 200 },
       allowedOrigins: ['https://desk.example.com', 'http://localhost:5173'],

@@ -1,4 +1,4 @@
-import { CropPositionName, SizeSpec } from '../../src/contract/image-formats';
+import { CropPositionName, SizeProfile } from '../../src/contract/image-formats';
 
 /** Longest side in pixels that every format can be written with: WebP's limit. */
 const LONGEST_SIDE = 16383;
@@ -21,7 +21,7 @@ export interface Geometry extends Extent {
   readonly window: Box;
   /** Where it stands in the output. Only `contain` leaves room around it. */
   readonly picture: Box;
-  /** Output pixels for a pixel of the source. */
+  /** Output pixels for a pixel of the source, along the side where there are more of them. */
   readonly scale: number;
 }
 
@@ -31,10 +31,12 @@ export interface Geometry extends Extent {
  * - `inside`: as large as fits. A missing side is limited by what every format can hold, 16383 pixels.
  * - `contain`: always the box itself; the image in it is as large as fits.
  * - `cover`: the box. Of a source that does not fill it, the largest part with the ratio of the box, unscaled.
+ * - `outside`: as small as covers the box, and no side longer than every format can hold.
+ * - `fill`: the box, stretched. Of a source that does not fill it, as much with the ratio of the box as stretches no side.
  *
  * The image is scaled up only with `enlarge`; a side is at least one pixel.
  */
-export function geometryOf(source: Extent, size: SizeSpec): Geometry {
+export function geometryOf(source: Extent, size: SizeProfile): Geometry {
   switch (size.fit) {
     case 'inside':
       return inside(source, size);
@@ -42,16 +44,20 @@ export function geometryOf(source: Extent, size: SizeSpec): Geometry {
       return contain(source, size);
     case 'cover':
       return cover(source, size);
+    case 'outside':
+      return outside(source, size);
+    case 'fill':
+      return fill(source, size);
   }
 }
 
-function inside(source: Extent, { width = LONGEST_SIDE, height = LONGEST_SIDE, enlarge }: SizeSpec): Geometry {
+function inside(source: Extent, { width = LONGEST_SIDE, height = LONGEST_SIDE, enlarge }: SizeProfile): Geometry {
   const scale = scaleToFit(source, { width, height }, enlarge);
   const extent = scaled(source, scale);
   return { ...extent, window: whole(source), picture: whole(extent), scale };
 }
 
-function contain(source: Extent, size: SizeSpec): Geometry {
+function contain(source: Extent, size: SizeProfile): Geometry {
   const box = boxOf(size);
   const scale = scaleToFit(source, box, size.enlarge);
   const extent = scaled(source, scale);
@@ -59,7 +65,7 @@ function contain(source: Extent, size: SizeSpec): Geometry {
   return { ...box, window: whole(source), picture, scale };
 }
 
-function cover(source: Extent, size: SizeSpec): Geometry {
+function cover(source: Extent, size: SizeProfile): Geometry {
   const box = boxOf(size);
   const toFill = Math.max(box.width / source.width, box.height / source.height);
   const scale = size.enlarge ? toFill : Math.min(1, toFill);
@@ -74,6 +80,21 @@ function cover(source: Extent, size: SizeSpec): Geometry {
   };
 }
 
+function outside(source: Extent, size: SizeProfile): Geometry {
+  const box = boxOf(size);
+  const toCover = Math.max(box.width / source.width, box.height / source.height);
+  const scale = Math.min(size.enlarge ? toCover : Math.min(1, toCover), LONGEST_SIDE / Math.max(source.width, source.height));
+  const extent = scaled(source, scale);
+  return { ...extent, window: whole(source), picture: whole(extent), scale };
+}
+
+function fill(source: Extent, size: SizeProfile): Geometry {
+  const box = boxOf(size);
+  const extent = scaled(box, size.enlarge ? 1 : Math.min(1, source.width / box.width, source.height / box.height));
+  const scale = Math.max(extent.width / source.width, extent.height / source.height);
+  return { ...extent, window: whole(source), picture: whole(extent), scale };
+}
+
 /** Share of what is cropped away that lies left of and above the kept part. */
 const KEPT: { readonly [position in CropPositionName]: readonly [number, number] } = {
   center: [0.5, 0.5],
@@ -83,7 +104,7 @@ const KEPT: { readonly [position in CropPositionName]: readonly [number, number]
   left: [0, 0.5],
 };
 
-function boxOf({ name, fit, width, height }: SizeSpec): Extent {
+function boxOf({ name, fit, width, height }: SizeProfile): Extent {
   if (width === undefined || height === undefined) {
     throw new Error(`size '${name}': ${fit} needs width and height`);
   }

@@ -1,5 +1,5 @@
 import { HandlerEnvironment } from '../../src/contract/environment';
-import { CONTENT_TYPES, SizeSpec, SourceFormat } from '../../src/contract/image-formats';
+import { CONTENT_TYPES, SizeProfile, SourceFormat } from '../../src/contract/image-formats';
 import { jsonArray, jsonTexts, positiveInteger } from '../shared/env';
 
 /** What inspect-image works by, from its environment. */
@@ -9,7 +9,7 @@ export function inspectionSettings(env: HandlerEnvironment<'inspect-image'>) {
     accepted: acceptedFormats(env),
     maxPixels: positiveInteger('MAX_PIXELS', env.MAX_PIXELS),
     maxFrames: positiveInteger('MAX_FRAMES', env.MAX_FRAMES),
-    sizes: jsonArray<SizeSpec>('SIZES', env.SIZES),
+    sizes: jsonArray<SizeProfile>('SIZES', env.SIZES),
   };
 }
 

@@ -23,8 +23,14 @@ export const UPLOAD_EXPIRY_SECONDS = { default: 300, min: 10, max: 3600 };
 /** How long a URL in an answer is valid, in seconds: one look at the page. Asking again gives a new one. */
 export const URL_EXPIRY_SECONDS = 900;
 
-/** Quality of each lossy encoder at about equal looks. */
-export const DEFAULT_QUALITY = { jpeg: 80, webp: 80, avif: 50 };
+/** What encoders take. Their defaults stand in `ENCODER_DEFAULTS`, where handlers find them too. */
+export const ENCODERS = {
+  quality: { min: 1, max: 100 },
+  alphaQuality: { min: 1, max: 100 },
+  compressionLevel: { min: 0, max: 9 },
+  webpEffort: { min: 0, max: 6 },
+  avifEffort: { min: 0, max: 9 },
+};
 
 /** Behind transparency in JPEG and around `contain`: what most pages are. */
 export const DEFAULT_BACKGROUND = '#ffffff';

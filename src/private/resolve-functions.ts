@@ -5,7 +5,7 @@ import {
 import { describe, requireInteger, requireOptions, requireSeconds } from './validation';
 import { EXPRESS_TASKS, secondsWithCleanUp, WORKFLOW_HANDLERS, workflowHandlersOf } from './workflow-times';
 import { HANDLER_ENVIRONMENT } from '../contract/environment';
-import { CONTENT_TYPES, SizeSpec } from '../contract/image-formats';
+import { CONTENT_TYPES, SizeProfile } from '../contract/image-formats';
 import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
 
 /** What the needs of the functions follow from. */
@@ -14,7 +14,7 @@ export interface Workload {
   /** Bytes. */
   readonly maxFileSize: number;
   readonly maxPixels: number;
-  readonly sizes: SizeSpec[];
+  readonly sizes: SizeProfile[];
 }
 
 type HandlerKey = keyof PipelineFunctionOptions;
@@ -142,12 +142,15 @@ function neededByResizing(workload: Workload): number {
   return base + mebibytes(workload) + Math.ceil(decoding * workload.maxPixels / 1e6) + Math.ceil(megapixelToAvif * largestAvif(workload) / 1e6);
 }
 
-/** Pixels of the largest AVIF that can be asked for. */
-function largestAvif({ sizes, maxPixels }: Workload): number {
-  const written = sizes.filter(({ outputs }) => outputs.some(({ format }) => format === 'avif'));
+/** Pixels of the largest AVIF that can be asked for, by its name or as the format of an upload. */
+function largestAvif({ sizes, maxPixels, acceptedTypes }: Workload): number {
+  const uploaded = acceptedTypes.includes(CONTENT_TYPES.avif);
+  const written = sizes.filter(({ outputs }) => outputs.some(({ format }) => format === 'avif' || format === 'source' && uploaded));
   return Math.max(0, ...written.map(({ width = LONGEST_SIDE, height = LONGEST_SIDE, fit, enlarge }) => {
+    // A narrow image covers a box with one side as long as the box's, and the other up to the end.
+    const pixels = fit === 'outside' ? Math.max(width, height) * LONGEST_SIDE : width * height;
     // What is neither enlarged nor set on a background has no more pixels than the upload.
-    return enlarge || fit === 'contain' ? width * height : Math.min(width * height, maxPixels);
+    return enlarge || fit === 'contain' ? pixels : Math.min(pixels, maxPixels);
   }));
 }
 

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { SizeSpec } from '../contract/image-formats';
+import { SizeProfile } from '../contract/image-formats';
 import { ImageFormat } from '../image-format';
 import { ImageSize } from '../image-size';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
@@ -46,7 +46,7 @@ export function resolveLimits(props: ImageUploadPipelineProps): Limits {
 }
 
 /** Checks the sizes that the user gave, or takes the defaults, and renders them for the handlers. */
-export function resolveSizes(props: ImageUploadPipelineProps): SizeSpec[] {
+export function resolveSizes(props: ImageUploadPipelineProps): SizeProfile[] {
   const sizes = props.sizes ?? ImageSize.defaults();
   const outputFormats = props.outputFormats ?? [OutputFormat.webp(), OutputFormat.jpeg()];
   requireList('sizes', sizes, SIZES_EXAMPLE);

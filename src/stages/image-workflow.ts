@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { ImageCatalog } from './image-catalog';
 import { ImageStorage } from './image-storage';
 import { createWorkflowFunctions, WorkflowFunctions } from './image-workflow-functions';
-import { SizeSpec } from '../contract/image-formats';
+import { SizeProfile } from '../contract/image-formats';
 import { allow, HandlerSettings } from '../private/handler';
 import { defineWorkflow } from '../private/workflow-definition';
 import { workflowHandlersOf, workflowTimeoutOf } from '../private/workflow-times';
@@ -22,7 +22,7 @@ export interface ImageWorkflowProps {
   readonly acceptedTypes: string[];
   readonly maxPixels: number;
   readonly maxFrames: number;
-  readonly sizes: SizeSpec[];
+  readonly sizes: SizeProfile[];
 }
 
 /** Stage 4, workflow: verifies the image, makes all sizes in parallel, records the result, and cleans up after what went wrong. */

@@ -1,8 +1,9 @@
-import { SizeSpec, SourceFormat } from '../../../src/contract/image-formats';
+import { SizeProfile, SourceFormat } from '../../../src/contract/image-formats';
 import { InspectImageResult, TaskInput } from '../../../src/contract/messages';
 import { revisionOf } from '../../../src/contract/object-keys';
 import { isOpenFor, UploadRecords } from '../../image-catalog/upload-records';
 import type { inspectImage as InspectFile } from '../../image-engine/inspect';
+import { sizesFor } from '../../image-engine/outputs';
 import { planBatches } from '../../image-engine/plan';
 import { Logger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
@@ -16,7 +17,7 @@ export interface InspectImageDependencies {
   readonly accepted: readonly SourceFormat[];
   readonly maxPixels: number;
   readonly maxFrames: number;
-  readonly sizes: readonly SizeSpec[];
+  readonly sizes: readonly SizeProfile[];
   /** The image engine. */
   readonly inspectFile: typeof InspectFile;
   readonly logger: Pick<Logger, 'info'>;
@@ -48,5 +49,5 @@ export async function inspectImage(input: TaskInput, deps: InspectImageDependenc
     return inspection;
   }
   const { source } = inspection;
-  return { verdict: 'accepted', source, revision: revisionOf(attempt), batches: planBatches(source, deps.sizes) };
+  return { verdict: 'accepted', source, revision: revisionOf(attempt), batches: planBatches(source, sizesFor(source.format, deps.sizes)) };
 }

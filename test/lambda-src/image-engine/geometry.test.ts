@@ -18,6 +18,28 @@ describe('inside', () => {
   test('limits a missing side to what every format can hold', () => expect(extent('inside', [1080, 40_000], [1600])).toEqual([442, 16383]));
 });
 
+describe('outside', () => {
+  test('covers the box with its longer side over it', () => expect(extent('outside', [4000, 3000], [200, 200])).toEqual([267, 200]));
+  test('covers the box of a high image', () => expect(extent('outside', [3000, 4000], [300, 200])).toEqual([300, 400]));
+  test('leaves an image as it is that does not cover the box', () => expect(extent('outside', [300, 900], [400, 400])).toEqual([300, 900]));
+  test('enlarges when asked', () => expect(extent('outside', [300, 900], [400, 400], true)).toEqual([400, 1200]));
+  test('makes no side longer than every format can hold', () => expect(extent('outside', [10, 1000], [800, 800], true)).toEqual([164, 16383]));
+  test('makes no side longer than that of a long image either', () => expect(extent('outside', [400, 40_000], [800, 800])).toEqual([164, 16383]));
+});
+
+describe('fill', () => {
+  test('is the box', () => expect(extent('fill', [4000, 3000], [200, 500])).toEqual([200, 500]));
+  test('shows all of the source', () => {
+    expect(geometryOf({ width: 4000, height: 3000 }, spec({ fit: 'fill', width: 200, height: 500 })).window)
+      .toEqual({ left: 0, top: 0, width: 4000, height: 3000 });
+  });
+  test('scales by the side that keeps more', () => {
+    expect(geometryOf({ width: 4000, height: 3000 }, spec({ fit: 'fill', width: 2000, height: 300 })).scale).toBe(0.5);
+  });
+  test('stretches no side, and keeps the ratio of the box', () => expect(extent('fill', [100, 1000], [400, 200])).toEqual([100, 50]));
+  test('stretches when asked', () => expect(extent('fill', [100, 1000], [400, 200], true)).toEqual([400, 200]));
+});
+
 describe('contain', () => {
   test('is always the box', () => expect(extent('contain', [4000, 3000], [200, 200])).toEqual([200, 200]));
   test('sets the image into the middle', () => {

@@ -5,10 +5,8 @@ import { CONTENT_TYPES, OutputFormatName, OutputSpec, SizeSpec } from '../../../
 import { SourceImage } from '../../../src/contract/messages';
 import { ALL_FORMATS } from '../../fixtures/images';
 
-/** Every format that can be written, at the qualities that the construct sets by default. */
-export const ALL_OUTPUTS: readonly OutputSpec[] = [
-  { format: 'jpeg', quality: 80 }, { format: 'webp', quality: 80 }, { format: 'avif', quality: 50 }, { format: 'png' },
-];
+/** Every format that can be written, at its default settings. */
+export const ALL_OUTPUTS: readonly OutputSpec[] = [{ format: 'jpeg' }, { format: 'webp' }, { format: 'avif' }, { format: 'png' }];
 
 /** A size in one format, or in all. */
 export function size(spec: Partial<SizeSpec>, format?: OutputFormatName): SizeSpec {

@@ -29,6 +29,12 @@ describe('outputs', () => {
     ['contain', { fit: 'contain', width: 160, height: 160 }, 160, 160],
     ['contain, larger than the source', { fit: 'contain', width: 700, height: 600 }, 700, 600],
     ['contain, enlarged', { fit: 'contain', width: 700, height: 600, enlarge: true }, 700, 600],
+    ['outside', { fit: 'outside', width: 160, height: 160 }, 196, 160],
+    ['outside, larger than the source', { fit: 'outside', width: 1000, height: 100 }, 545, 445],
+    ['outside, enlarged', { fit: 'outside', width: 600, height: 600, enlarge: true }, 735, 600],
+    ['fill', { fit: 'fill', width: 160, height: 320 }, 160, 320],
+    ['fill, larger than the source', { fit: 'fill', width: 1090, height: 100 }, 545, 50],
+    ['fill, enlarged', { fit: 'fill', width: 600, height: 100, enlarge: true }, 600, 100],
   ])('%s has exact dimensions', async (_, spec, width, height) => {
     const [image] = await made(await encoded(quarters(545, 445), 'png'), [size(spec, 'png')]);
     const { width: w, height: h } = await decode(image.body);
@@ -61,6 +67,12 @@ describe('outputs', () => {
     for (const format of ['jpeg', 'webp', 'avif'] as const) {
       expect(await bytes(format, 40)).toBeLessThan(await bytes(format, 90) * 0.7);
     }
+  });
+
+  test('settings of a format reach its encoder', async () => {
+    const outputs = [{ format: 'webp', lossless: true }] as const;
+    const [{ body }] = await made(await smallPhoto('png'), [{ ...size({ width: 240 }), outputs }]);
+    expect((await decode(body)).data.equals((await decode(await smallPhoto('png'))).data)).toBe(true);
   });
 
   test('JPEG and AVIF halve the resolution of colours', async () => {
@@ -195,6 +207,11 @@ describe('cover', () => {
     const among = await decode((await made(file, [square, inside(1500)]))[0].body);
     expect(psnr(among, alone).mean).toBeGreaterThan(40);
   });
+});
+
+test.each(['outside', 'fill'] as const)('%s shows all four corners', async fit => {
+  const [{ body }] = await made(await encoded(quarters(120, 80), 'png'), [size({ fit, width: 30, height: 60 }, 'png')]);
+  expect(cornersOf(await decode(body))).toEqual(['red', 'green', 'blue', 'yellow']);
 });
 
 describe('transparency', () => {

@@ -53,6 +53,14 @@ test('says what the file is, under which revision its sizes go, and in which bat
   });
 });
 
+test('the format of the source has its name in the plan', async () => {
+  const sizes = [{ ...SIZES[0], outputs: [{ format: 'webp' }, { format: 'source' }] as const }];
+
+  expect(await inspectImage(input(), { ...dependencies, sizes })).toMatchObject({
+    batches: [{ id: '1', sizes: [{ ...SIZES[0], outputs: [{ format: 'webp' }, { format: 'jpeg' }] }] }],
+  });
+});
+
 test('takes the fence before it looks at the file', async () => {
   await inspectImage(input(), dependencies);
 
