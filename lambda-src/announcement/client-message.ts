@@ -17,7 +17,8 @@ export function clientMessageOf(record: EndedRecord, pipelineId: string): string
 /**
  * The record with the version at which its outcome was written, which the event's id names.
  *
- * The sweep writes once more to what ended and was due still, and takes it from the index `open`; nothing else touches an outcome.
+ * The sweep writes once more to what ended and was due still, and takes it from the index `open`; nothing else touches an outcome, and nothing
+ * at all its `updatedAt`.
  */
 function asAnnounced(record: EndedRecord): EndedRecord {
   const { status, attempt, openShard, version } = record;

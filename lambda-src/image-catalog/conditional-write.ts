@@ -7,8 +7,10 @@ import { UploadRecord } from '../../src/contract/upload-record';
 export interface Transition {
   /** Conditions that must all hold. */
   readonly when: readonly string[];
-  /** Beside `version` and `updatedAt`, which every write sets. */
+  /** Beside `version`, which every write sets, and `updatedAt`. */
   readonly set: readonly string[];
+  /** Nothing changes that anybody is told of, so `updatedAt` stays: of an outcome it is the time of its event. */
+  readonly untold?: true;
   readonly remove?: readonly string[];
   readonly values: { readonly [placeholder: `:${string}`]: unknown };
 }
@@ -22,7 +24,7 @@ export type WriteResult<R extends UploadRecord = UploadRecord> =
 export async function writeTransition<R extends UploadRecord>(
   client: DynamoDBDocumentClient, tableName: string, uploadId: string, now: Date, transition: Transition,
 ): Promise<WriteResult<R>> {
-  const set = [...transition.set, '#version = #version + :one', '#updatedAt = :now'];
+  const set = [...transition.set, '#version = #version + :one', ...(transition.untold ? [] : ['#updatedAt = :now'])];
   const remove = transition.remove?.length ? ` REMOVE ${transition.remove.join(', ')}` : '';
   const update = `SET ${set.join(', ')}${remove}`;
   const condition = transition.when.join(' AND ');
@@ -33,7 +35,7 @@ export async function writeTransition<R extends UploadRecord>(
       UpdateExpression: update,
       ConditionExpression: condition,
       ExpressionAttributeNames: namesIn(`${update} ${condition}`),
-      ExpressionAttributeValues: { ...transition.values, ':one': 1, ':now': now.toISOString() },
+      ExpressionAttributeValues: { ...transition.values, ':one': 1, ...(transition.untold ? {} : { ':now': now.toISOString() }) },
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     }));

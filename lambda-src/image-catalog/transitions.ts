@@ -203,7 +203,7 @@ export function purged({ version }: UploadRecord, purgedAt: string, lastPurgeAt:
 
 /** READY, REJECTED, FAILED: no function can write any more, and what late ones left is gone. */
 export function settle({ version }: UploadRecord): Transition {
-  return { when: [IS_AS_READ], set: [], remove: ['#openShard', '#dueAt'], values: { ':version': version } };
+  return { when: [IS_AS_READ], set: [], untold: true, remove: ['#openShard', '#dueAt'], values: { ':version': version } };
 }
 
 /** Shard of the index of open uploads; ids are random at their end, even the time-ordered ones. */

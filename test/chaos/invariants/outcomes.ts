@@ -25,8 +25,8 @@ function handOf(by?: Invocation): string | undefined {
   return by?.fn === 'start-workflow' && 'redrive' in (by.payload as object) ? 'an operator' : by?.fn;
 }
 
-/** What may still change about an outcome: when the sweep looks again. */
-function essence({ version: _v, updatedAt: _u, dueAt: _d, openShard: _o, ...rest }: UploadRecord): string {
+/** What may still change about an outcome: when the sweep looks again. Its time stays, which is that of its event. */
+function essence({ version: _v, dueAt: _d, openShard: _o, ...rest }: UploadRecord): string {
   return JSON.stringify(rest, Object.keys(rest).sort());
 }
 

@@ -27,7 +27,13 @@ export const sweeping: readonly Mutation[] = [
   {
     name: 'late files go without the version',
     rule: 'openShard and dueAt are removed only if the record is as it was read',
-    sources: [{ file: TRANSITIONS, find: "return { when: [IS_AS_READ], set: [], remove: ['#openShard', '#dueAt'], values", replace: "return { when: ['#version >= :version'], set: [], remove: ['#openShard', '#dueAt'], values" }],
+    sources: [{ file: TRANSITIONS, find: 'return { when: [IS_AS_READ], set: [], untold', replace: "return { when: ['#version >= :version'], set: [], untold" }],
+    profiles: ['tried again while it is settled'],
+  },
+  {
+    name: 'an outcome gets another time when it is settled',
+    rule: 'an outcome keeps its time, which is that of its event',
+    sources: [{ file: TRANSITIONS, find: 'set: [], untold: true,', replace: 'set: [],' }],
     profiles: ['tried again while it is settled'],
   },
   {

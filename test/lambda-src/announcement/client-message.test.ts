@@ -30,6 +30,12 @@ test('asked for, it is the same message as was pushed', () => {
   expect(clientMessageOf(record, 'pipeline-1')).toBe(clientMessage(announced(record)));
 });
 
+test('and after the sweep has written to it once more, to the last character', () => {
+  const record = anEndedRecord({ status: 'REJECTED', images: undefined, error: { code: 'corrupt-image', detail: 'x' }, openShard: '3', dueAt: 1772359200 });
+  const settled = { ...record, version: record.version + 1, openShard: undefined, dueAt: undefined };
+  expect(clientMessageOf(settled, 'pipeline-1')).toBe(clientMessage(announced(record)));
+});
+
 describe('its id is that of the announcement, also after the sweep has written to what ended once more', () => {
   const due = { openShard: '3', dueAt: 1772359200 };
   test.each<[string, Partial<UploadRecord>, number]>([

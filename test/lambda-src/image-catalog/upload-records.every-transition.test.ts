@@ -25,11 +25,12 @@ const transitions: [string, () => Promise<unknown>][] = [
   ['settle', () => records.settle(record)],
 ];
 
-test.each(transitions)('%s raises the version and says when', async (_, transition) => {
+test.each(transitions)('%s raises the version and, unless it changes nothing that anybody is told of, says when', async (name, transition) => {
   await transition();
 
   expect(written()).toMatchObject({ TableName: 'uploads', Key: { uploadId: UPLOAD_ID } });
-  expect(setBy(written())).toMatchObject({ version: 'version + 1', updatedAt: `"${NOW.toISOString()}"` });
+  expect(setBy(written()).version).toBe('version + 1');
+  expect(setBy(written()).updatedAt).toBe(name === 'settle' ? undefined : `"${NOW.toISOString()}"`);
 });
 
 test.each(transitions)('%s gives no value that its expressions do not use, and none twice', async (_, transition) => {

@@ -182,11 +182,11 @@ describe('bury', () => {
   });
 });
 
-test('settle: takes a record as it was read out of the index, and changes nothing else', async () => {
+test('settle: takes a record as it was read out of the index, and changes nothing else, not its time either, which is that of its outcome', async () => {
   await records.settle(aProcessingRecord({ status: 'FAILED', version: 7 }));
 
   expect(conditionOf(written())).toBe('version = 7');
-  expect(Object.keys(setBy(written()))).toEqual(['version', 'updatedAt']);
+  expect(Object.keys(setBy(written()))).toEqual(['version']);
   expect(removedBy(written())).toEqual(['openShard', 'dueAt']);
 });
 
