@@ -99,7 +99,8 @@ export class NotificationChannel {
    * Every outcome pushed to the browsers of its owner.
    *
    * A client asks the HTTP API for a ticket (`POST /tickets`) and opens one connection with it. There it hears of its own uploads, and
-   * may ask for one. Where uploads have no owner, a ticket is for one upload. Throws if the domain mapping names no domain.
+   * may ask for one. Where uploads have no owner, a ticket is for one upload. An owner, or such an upload, may have 100 connections at a
+   * time: more are refused, with the code `too-many-connections`. Throws if the domain mapping names no domain.
    *
    * @param options Own domain
    */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { CLIENTS_TABLE, CONNECTION_SECONDS, TICKET_SECONDS } from '../../src/contract/clients-table';
+import { CLIENTS_TABLE, CONNECTION_SECONDS, MAX_CONNECTIONS, TICKET_SECONDS } from '../../src/contract/clients-table';
 import { settleAll } from '../shared/settle';
 
 /** Whose outcomes a connection hears of: all of an owner, or those of one upload where uploads have no owner. */
@@ -64,8 +64,26 @@ export class Clients {
     }
   }
 
-  /** Remembers a connection: from here on it is pushed to. */
-  async connect(connectionId: string, audience: Audience): Promise<void> {
+  /**
+   * Remembers a connection: from here on it is pushed to. False if its audience has as many as it may have.
+   *
+   * It is counted when it is written, so of several that come at once none is overlooked: the last that stays has seen all others.
+   */
+  async connect(connectionId: string, audience: Audience): Promise<boolean> {
+    await this.remember(connectionId, audience);
+    if (!await this.hasRoom(audience, MAX_CONNECTIONS)) {
+      await this.forget(connectionId, audience);
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether an audience has not more connections than these. */
+  async hasRoom(audience: Audience, connections: number): Promise<boolean> {
+    return (await this.listeners(audience)).length <= connections;
+  }
+
+  private async remember(connectionId: string, audience: Audience): Promise<void> {
     const rest = { ...audience, connectedAt: this.clock().toISOString(), [TTL]: this.secondsFromNow(CONNECTION_SECONDS) };
     await settleAll([listenerKey(connectionId, audience), connectionKey(connectionId)].map(async key => this.put({ ...key, ...rest })));
   }
@@ -76,7 +94,7 @@ export class Clients {
     return Item && audienceIn(Item);
   }
 
-  /** Every connection that listens for an audience. */
+  /** Every connection that listens for an audience, in the order of their ids. Rows stay for a while when their time is over: they are none. */
   async listeners(audience: Audience): Promise<Listener[]> {
     const listeners: Listener[] = [];
     let from: Record<string, unknown> | undefined;
@@ -84,8 +102,9 @@ export class Clients {
       const page = await this.client.send(new QueryCommand({
         TableName: this.tableName,
         KeyConditionExpression: '#pk = :audience',
-        ExpressionAttributeNames: { '#pk': PK },
-        ExpressionAttributeValues: { ':audience': listenerKey('', audience)[PK] },
+        FilterExpression: '#ttl > :now',
+        ExpressionAttributeNames: { '#pk': PK, '#ttl': TTL },
+        ExpressionAttributeValues: { ':audience': listenerKey('', audience)[PK], ':now': this.secondsFromNow(0) },
         ConsistentRead: true,
         ExclusiveStartKey: from,
       }));

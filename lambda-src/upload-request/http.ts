@@ -61,6 +61,7 @@ const TITLES: { readonly [code in ProblemCode]: string } = {
   'file-too-large': 'File too large',
   'unsupported-type': 'Unsupported type',
   'metadata-too-large': 'Metadata too large',
+  'too-many-connections': 'Too many connections',
   'unavailable': 'Temporarily unavailable',
 };
 

@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'file-too-large': 413,
   'unsupported-type': 415,
   'metadata-too-large': 422,
+  'too-many-connections': 429,
   'unavailable': 503,
 } as const;
 /** Code of an error of the HTTP API. */

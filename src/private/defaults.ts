@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { HUB_DELIVERY } from '../contract/hub';
 import type { PipelineFunctionOptions } from '../function-options';
 
 /** Every opinion of the construct, each with its reason, in one place. */
@@ -154,11 +155,9 @@ export const STREAM = { batchSize: 10, maxRecordAge: Duration.hours(6) };
 
 /** How a channel takes outcomes from the hub. */
 export const HUB_SUBSCRIBER = {
-  batchSize: 10,
+  ...HUB_DELIVERY,
   /** Six times the function's timeout, as AWS advises: throttled calls are tried again within it. */
   visibilityFactor: 6,
-  /** An outage of an hour heals by itself: a function of 25 seconds tries a message every two and a half minutes. */
-  maxReceiveCount: 25,
   /** Calls at once that a mapping can be held to. */
   concurrency: { min: 2, max: 1000 },
   /** Well above the hour of tries, for a mapping that somebody switched off. */

@@ -90,7 +90,7 @@ export class WebSocketChannel extends Construct {
       },
       statements: [
         allow(['dynamodb:GetItem'], [catalog.uploadsTable.tableArn]),
-        allow(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'], [clients.tableArn]),
+        allow(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], [clients.tableArn]),
         ...useKeys({ read: [catalog.key, settings.encryptionKey] }),
       ],
     }));

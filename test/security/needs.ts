@@ -107,7 +107,7 @@ const CALLS: { readonly [fn: string]: (at: At) => Row[] } = {
   ],
   'Announcement/WebSocket/TrackConnection': at => {
     const { table, clients, key } = places(at);
-    return [...onEach(READS, [table]), ...onEach(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'], [clients]), ['kms:Decrypt', key]];
+    return [...onEach(READS, [table]), ...onEach(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], [clients]), ['kms:Decrypt', key]];
   },
   'Announcement/WebSocket/PushToClients': at => {
     const { clients, connection, key } = places(at);

@@ -112,7 +112,7 @@ const BESIDE: { readonly [role: string]: (at: At) => Row[] } = {
   'Announcement/WebSocket/TrackConnectionRole': at => {
     const { table, clients, connection } = places(at);
     return [
-      ['dynamodb:UpdateItem', table], ['dynamodb:PutItem', table], ['dynamodb:DeleteItem', table], ['dynamodb:Query', clients], ['dynamodb:Scan', clients],
+      ['dynamodb:UpdateItem', table], ['dynamodb:PutItem', table], ['dynamodb:DeleteItem', table], ['dynamodb:UpdateItem', clients], ['dynamodb:Scan', clients],
       ['execute-api:ManageConnections', connection],
     ];
   },

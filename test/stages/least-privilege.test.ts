@@ -114,6 +114,7 @@ const FUNCTIONS: { readonly [fn: string]: string[] } = {
     'dynamodb:PutItem     Announcement/WebSocket/Clients',
     'dynamodb:GetItem     Announcement/WebSocket/Clients',
     'dynamodb:DeleteItem  Announcement/WebSocket/Clients',
+    'dynamodb:Query       Announcement/WebSocket/Clients',
   ],
 };
 

@@ -1,6 +1,6 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { pushOutcomes } from './push-to-clients';
+import { pushOutcomes, PUSHES_AT_ONCE } from './push-to-clients';
 import { documentClient } from '../../image-catalog/upload-records';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
@@ -16,7 +16,8 @@ let connections: ApiGatewayManagementApiClient | undefined;
 /** The channel's queue at the topic calls it, in batches. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const { CALLBACK_URL: endpoint, CLIENTS_TABLE_NAME: tableName, PIPELINE_ID: pipelineId } = readEnvironment('push-to-clients');
-  connections ??= new ApiGatewayManagementApiClient({ ...CLIENT_OPTIONS, endpoint });
+  const requestHandler = { ...CLIENT_OPTIONS.requestHandler, httpsAgent: { maxSockets: PUSHES_AT_ONCE } };
+  connections ??= new ApiGatewayManagementApiClient({ ...CLIENT_OPTIONS, requestHandler, endpoint });
   const clients = new Clients(dynamo, tableName);
   return pushOutcomes(event, { connections, clients, pipelineId, logger, timeLeft: () => context.getRemainingTimeInMillis() });
 }

@@ -1,5 +1,6 @@
 import { ApiGatewayManagementApiClient, GoneException, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { HUB_DELIVERY } from '../../../src/contract/hub';
 import { workBounded } from '../../shared/bounded';
 import { childLogger, errorName, Logger } from '../../shared/logger';
 import { clientMessage } from '../client-message';
@@ -18,8 +19,11 @@ export interface PushDependencies {
   readonly clock?: () => Date;
 }
 
-/** Connections that one message is pushed to at the same time. */
-export const PUSHES_AT_ONCE = 25;
+/** Pushes at the same time, and sockets for them: one that has to wait for a socket would use up its time with it. */
+export const PUSHES_AT_ONCE = 50;
+
+/** How many connections every try of a message begins with, even if each of them hangs: its share of the sockets in a full batch. */
+export const SURE_PUSHES = PUSHES_AT_ONCE / HUB_DELIVERY.batchSize;
 
 /** The longest that one push and its retry take, in milliseconds: none begins with less time left. */
 export const LONGEST_PUSH_MS = 9_000;
@@ -29,15 +33,19 @@ export const CONNECTING_MS = 30_000;
 
 /**
  * Pushes every outcome to whoever listens for it, and gives back the messages of which a push failed: they are pushed again, to all.
- * The messages go side by side, so none waits for another.
+ * The messages go side by side, so none waits for another, and share the sockets.
+ *
+ * Nobody is last for ever: each try of a message begins `SURE_PUSHES` connections further on than the one before, so as many as an audience
+ * may have (`MAX_CONNECTIONS`) have been among the first of a try after 20 of the 25 tries, whatever the others do.
  */
 export async function pushOutcomes(event: SQSEvent, dependencies: PushDependencies): Promise<SQSBatchResponse> {
-  const pushed = await Promise.all(event.Records.map(async message => pushMessage(message, dependencies)));
+  const share = Math.floor(PUSHES_AT_ONCE / event.Records.length);
+  const pushed = await Promise.all(event.Records.map(async message => pushMessage(message, share, dependencies)));
   return { batchItemFailures: event.Records.filter((_, index) => !pushed[index]).map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
 /** Whether everybody was told who listens: nobody, too, is everybody. */
-async function pushMessage({ body, messageId }: SQSRecord, dependencies: PushDependencies): Promise<boolean> {
+async function pushMessage({ body, messageId, attributes }: SQSRecord, atOnce: number, dependencies: PushDependencies): Promise<boolean> {
   const { clients, logger, pipelineId } = dependencies;
   let log = logger;
   try {
@@ -50,7 +58,9 @@ async function pushMessage({ body, messageId }: SQSRecord, dependencies: PushDep
     log = childLogger(logger, { uploadId, attempt });
     const listeners = await clients.listeners(ownerId === undefined ? { uploadId } : { ownerId });
     const message = Buffer.from(clientMessage(outcome));
-    const { results, failures } = await workBounded(listeners, PUSHES_AT_ONCE, async listener => pushTo(listener, message, dependencies, log));
+    const begin = (Number(attributes.ApproximateReceiveCount) - 1) * SURE_PUSHES % listeners.length;
+    const inTurn = [...listeners.slice(begin), ...listeners.slice(0, begin)];
+    const { results, failures } = await workBounded(inTurn, atOnce, async listener => pushTo(listener, message, dependencies, log));
     const pushed = results.filter(told => told).length;
     if (failures.length === 0) {
       log.info('outcome pushed', { pushed, gone: results.length - pushed });

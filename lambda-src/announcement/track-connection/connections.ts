@@ -1,3 +1,4 @@
+import { PROBLEMS } from '../../../src/contract/codes';
 import { isUploadId } from '../../../src/contract/object-keys';
 import type { UploadRecords } from '../../image-catalog/upload-records';
 import { childLogger, errorName, Logger } from '../../shared/logger';
@@ -58,7 +59,10 @@ async function connect(
       return { statusCode: 403 };
     }
     // Before the connection exists: from its first moment on it misses nothing.
-    await clients.connect(requestContext.connectionId, audience);
+    if (!await clients.connect(requestContext.connectionId, audience)) {
+      log.info('connection refused', { code: 'too-many-connections' });
+      return { statusCode: PROBLEMS['too-many-connections'] };
+    }
     log.info('client connected');
     return { statusCode: 200 };
   } catch (error) {

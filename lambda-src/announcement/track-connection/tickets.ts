@@ -1,3 +1,4 @@
+import { MAX_CONNECTIONS } from '../../../src/contract/clients-table';
 import { HandlerEnvironment } from '../../../src/contract/environment';
 import { isUploadId } from '../../../src/contract/object-keys';
 import type { UploadRecords } from '../../image-catalog/upload-records';
@@ -11,7 +12,7 @@ import { EmptyBody, MAX_REQUEST_BYTES, parseAs, UploadQuestion } from '../schema
 /** What tickets are made with. */
 export interface TicketDependencies {
   readonly environment: HandlerEnvironment<'track-connection'>;
-  readonly clients: Pick<Clients, 'issueTicket'>;
+  readonly clients: Pick<Clients, 'hasRoom' | 'issueTicket'>;
   readonly uploads: Pick<UploadRecords, 'readOwned'>;
   readonly log: Logger;
 }
@@ -19,7 +20,12 @@ export interface TicketDependencies {
 /** `POST /tickets`: permission to open one connection. Whoever has it hears of the caller's outcomes, so it is never logged. */
 export async function issueTicket(request: HttpRequest, dependencies: TicketDependencies): Promise<HttpResponse> {
   const { environment, clients, log } = dependencies;
-  const { ticket, expiresAt } = await clients.issueTicket(await audienceOf(request, dependencies));
+  const audience = await audienceOf(request, dependencies);
+  // Whoever connects is counted once more: here a browser can be told, which sees nothing of why a connection is refused.
+  if (!await clients.hasRoom(audience, MAX_CONNECTIONS - 1)) {
+    throw new Problem('too-many-connections', `There are ${MAX_CONNECTIONS} connections already: close some of them.`, { maxConnections: MAX_CONNECTIONS });
+  }
+  const { ticket, expiresAt } = await clients.issueTicket(audience);
   log.info('ticket issued');
   return json<Ticket>(201, { ticket, expiresAt: expiresAt.toISOString(), url: `${environment.WEB_SOCKET_URL}?ticket=${ticket}` });
 }

@@ -12,6 +12,7 @@ export const ProblemMembers = z.object({
   maxFileSize: z.optional(limit.check(says('With `file-too-large`: bytes that a file may have.'))),
   maxMetadataPairs: z.optional(limit.check(says('With `metadata-too-large`: pairs that are accepted.'))),
   maxMetadataBytes: z.optional(limit.check(says('With `metadata-too-large`: bytes that names and values may have together.'))),
+  maxConnections: z.optional(limit.check(says('With `too-many-connections`: connections that a client may have at a time.'))),
   uploadId: z.optional(z.string().check(says('Over a WebSocket, with `not-found`: what was asked for.'))),
 });
 export type ProblemMembers = Wire<typeof ProblemMembers>;

@@ -53,7 +53,8 @@ export function components(): Answers {
     [nameOf(403), either('forbidden', 'The caller has no identity that could own an upload; or API Gateway refuses the signature, the permission or the caller.',
       'Forbidden')],
     [nameOf(404), either('not-found', 'There is no such upload for this caller; or API Gateway knows no such route under this authorization.', 'Not Found')],
-    [nameOf(429), gateway('API Gateway: too many requests. Try again later, with growing pauses.', 'Too Many Requests')],
+    [nameOf(429), either('too-many-connections', '`POST /tickets`: this caller has as many connections as one may have. Or API Gateway: too many requests; try again later, '
+      + 'with growing pauses.', 'Too Many Requests')],
     [nameOf(500), gateway('API Gateway: its own trouble, or our function did not answer. Try again later.', 'Internal Server Error')],
     [nameOf(503), either('unavailable', 'A service behind the API is in trouble and nothing was half-made. Try again after `Retry-After` seconds, or later.',
       'Service Unavailable')],
@@ -61,7 +62,7 @@ export function components(): Answers {
 }
 
 function isShared(status: number): boolean {
-  return [403, 404, 503].includes(status);
+  return [403, 404, 429, 503].includes(status);
 }
 
 function ours(code: ProblemCode): JsonSchema {

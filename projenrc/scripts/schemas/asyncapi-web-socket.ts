@@ -1,4 +1,5 @@
 import { JsonSchema } from './json-schema';
+import { MAX_CONNECTIONS } from '../../../src/contract/clients-table';
 
 /** What goes over the connection of a client, for the AsyncAPI document. */
 
@@ -6,7 +7,8 @@ export function webSocketChannel(): JsonSchema {
   return {
     title: 'WebSocket',
     description: 'With `NotificationChannel.webSocket()`. A client connects with a ticket of `POST /tickets` and hears of its own uploads from then on. '
-      + 'It may ask for one of them, and is told the outcome at once if there is one.',
+      + 'It may ask for one of them, and is told the outcome at once if there is one. A connection is refused with the status 403 without a ticket that is good, '
+      + `429 where the client has ${MAX_CONNECTIONS} already, and 503 where it may be tried again with another ticket.`,
     address: '{webSocketUrl}',
     parameters: { webSocketUrl: { description: '`pipeline.webSocketUrl`; the `url` of a ticket has the query with it.' } },
     messages: Object.fromEntries(NAMES.map(name => [name, { $ref: `#/components/messages/${name}` }])),

@@ -132,6 +132,7 @@ export const problems: { readonly [code in keyof typeof PROBLEMS]: ProblemDetail
     { acceptedTypes: ['image/jpeg', 'image/png'] }),
   'metadata-too-large': problem('metadata-too-large', 'Metadata too large', 'The metadata may have at most 10 pairs and 1024 bytes.',
     { maxMetadataPairs: 10, maxMetadataBytes: 1024 }),
+  'too-many-connections': problem('too-many-connections', 'Too many connections', 'There are 100 connections already: close some of them.', { maxConnections: 100 }),
   'unavailable': problem('unavailable', 'Temporarily unavailable', 'The service cannot answer at the moment. Try again shortly.'),
 };
 

@@ -2,6 +2,7 @@ import { Answers, failures, header, retryAfter, success } from './answers';
 import { OWNER_ID, UPLOAD_ID, uploadRequest } from './examples';
 import { JsonSchema } from './json-schema';
 import { EVERYBODY, Scheme, security, WITH_OWNER } from './security';
+import { MAX_CONNECTIONS } from '../../../src/contract/clients-table';
 import { UPLOAD_ID as UPLOAD_ID_PATTERN } from '../../../src/contract/object-keys';
 
 const uploadId = {
@@ -100,7 +101,8 @@ function requestTicket(): JsonSchema {
   return operation('requestTicket', 'Ask for a ticket to hear of outcomes live', EVERYBODY, {
     tags: ['Outcomes'],
     description: 'The ticket opens one WebSocket connection, which hears of all uploads of the caller. Where uploads have no owner the body names the one upload that it '
-      + 'hears of; else there is no body. Only with `NotificationChannel.webSocket()`. What goes over the connection stands in `asyncapi.json`.',
+      + 'hears of; else there is no body. Only with `NotificationChannel.webSocket()`. '
+      + `A client may have ${MAX_CONNECTIONS} connections at a time. What goes over them stands in \`asyncapi.json\`.`,
     requestBody: {
       required: false,
       description: 'Only where uploads have no owner: at most 1,024 bytes.',

@@ -83,7 +83,7 @@ export const REASONS: { readonly [role: string]: readonly (readonly [actions: st
   ],
   'Announcement/WebSocket/TrackConnectionRole': [
     ['dynamodb:GetItem', 'answers a connected client that asks after its upload'],
-    ['dynamodb:PutItem dynamodb:GetItem dynamodb:DeleteItem', 'gives out tickets, takes each once, and keeps track of connections'],
+    ['dynamodb:PutItem dynamodb:GetItem dynamodb:DeleteItem dynamodb:Query', 'gives out tickets, takes each once, keeps track of connections and counts them'],
   ],
   'Announcement/WebSocket/PushToClientsRole': [
     ['dynamodb:Query dynamodb:DeleteItem', 'finds the connections of an owner, and forgets those that are gone'],

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Clients } from '../../../lambda-src/announcement/clients';
+import { MAX_CONNECTIONS } from '../../../src/contract/clients-table';
 import { conditionOf } from '../support/expressions';
 import { conditionFailed } from '../support/records';
 
@@ -17,7 +18,10 @@ beforeEach(() => {
   dynamo.reset();
   dynamo.on(PutCommand).resolves({});
   dynamo.on(DeleteCommand).resolves({});
+  dynamo.on(QueryCommand).resolves({ Items: [] });
 });
+
+const row = (sk: string) => ({ pk: 'owner#owner-1', sk, connectedAt: NOW.toISOString() });
 
 const items = () => dynamo.commandCalls(PutCommand).map(call => call.args[0].input).map(({ TableName, Item }) => ({ TableName, ...Item }));
 const deleted = () => dynamo.commandCalls(DeleteCommand).map(call => call.args[0].input.Key);
@@ -74,6 +78,17 @@ describe('a connection', () => {
     ]);
   });
 
+  test('is let in while its owner has no more than it may have, counted once it is written', async () => {
+    const rows = (n: number) => ({ Items: Array.from({ length: n }, (_, index) => row(`c-${index}`)) });
+    dynamo.on(QueryCommand).callsFake(() => rows(items().length === 2 ? MAX_CONNECTIONS : 0));
+    expect(await clients.connect('c-1', { ownerId: 'owner-1' })).toBe(true);
+    expect(deleted()).toEqual([]);
+    dynamo.on(QueryCommand).resolves(rows(MAX_CONNECTIONS + 1));
+    expect(await clients.connect('c-2', { ownerId: 'owner-1' })).toBe(false);
+    expect(deleted()).toEqual([{ pk: 'owner#owner-1', sk: 'c-2' }, { pk: 'connection#c-2', sk: 'connection' }]);
+    expect([await clients.hasRoom({ ownerId: 'owner-1' }, MAX_CONNECTIONS), await clients.hasRoom({ ownerId: 'owner-1' }, MAX_CONNECTIONS + 1)]).toEqual([false, true]);
+  });
+
   test('that could not be remembered in full is an error', async () => {
     dynamo.on(PutCommand).resolvesOnce({}).rejects(new Error('down'));
     await expect(clients.connect('c-1', { ownerId: 'owner-1' })).rejects.toThrow('down');
@@ -94,12 +109,11 @@ describe('a connection', () => {
   });
 });
 
-test('listeners are found page by page, consistently', async () => {
-  const row = (sk: string) => ({ pk: 'owner#owner-1', sk, connectedAt: NOW.toISOString() });
+test('listeners are found page by page, consistently, and none whose time is over', async () => {
   dynamo.on(QueryCommand).resolvesOnce({ Items: [row('c-1')], LastEvaluatedKey: { pk: 'x' } }).resolves({ Items: [row('c-2')] });
   const audience = { ownerId: 'owner-1' };
   expect(await clients.listeners(audience)).toEqual(['c-1', 'c-2'].map(connectionId => ({ connectionId, audience, connectedAt: NOW })));
   const [first, second] = dynamo.commandCalls(QueryCommand).map(call => call.args[0].input);
-  expect(first).toMatchObject({ TableName: 'clients', ConsistentRead: true, ExpressionAttributeValues: { ':audience': 'owner#owner-1' } });
+  expect(first).toMatchObject({ TableName: 'clients', ConsistentRead: true, FilterExpression: '#ttl > :now', ExpressionAttributeValues: { ':audience': 'owner#owner-1', ':now': NOW_SECONDS } });
   expect(second.ExclusiveStartKey).toEqual({ pk: 'x' });
 });

@@ -3,8 +3,12 @@ import { SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { clientMessage } from '../../../../lambda-src/announcement/client-message';
 import { Audience, Listener } from '../../../../lambda-src/announcement/clients';
-import { CONNECTING_MS, LONGEST_PUSH_MS, pushOutcomes, PUSHES_AT_ONCE } from '../../../../lambda-src/announcement/push-to-clients/push-to-clients';
+import {
+  CONNECTING_MS, LONGEST_PUSH_MS, pushOutcomes, PUSHES_AT_ONCE, SURE_PUSHES,
+} from '../../../../lambda-src/announcement/push-to-clients/push-to-clients';
 import { createLogger } from '../../../../lambda-src/shared/logger';
+import { MAX_CONNECTIONS } from '../../../../src/contract/clients-table';
+import { HUB_DELIVERY } from '../../../../src/contract/hub';
 import { linesOf, outputOf } from '../../shared/captured-output';
 import { uploadIdOf } from '../announce-outcome/changes';
 
@@ -28,7 +32,16 @@ function anEvent(n: number, ownerId: string | undefined = 'owner-1'): any {
 }
 
 function batch(...bodies: unknown[]): SQSEvent {
-  return { Records: bodies.map((body, index) => ({ messageId: `m-${index + 1}`, body: typeof body === 'string' ? body : JSON.stringify(body) })) } as SQSEvent;
+  return received(1, ...bodies);
+}
+
+/** A batch of messages that come for the nth time. */
+function received(times: number, ...bodies: unknown[]): SQSEvent {
+  return {
+    Records: bodies.map((body, index) => ({
+      messageId: `m-${index + 1}`, body: typeof body === 'string' ? body : JSON.stringify(body), attributes: { ApproximateReceiveCount: String(times) },
+    })),
+  } as SQSEvent;
 }
 
 /** Ids of the messages that are to come again, and what was logged. */
@@ -121,17 +134,34 @@ test('a connection that hangs delays nobody of its own message or another', asyn
   expect((await pushing).again).toEqual([]);
 });
 
-test('many connections are told in bounded numbers', async () => {
+test.each([[1, 80], [10, 20]])('%s messages to many connections share the sockets, and all are told', async (messages, each) => {
   let running = 0;
   let most = 0;
-  listeners.mockResolvedValue(Array.from({ length: 80 }, (_, n) => listening(`c-${n}`)));
+  listeners.mockResolvedValue(Array.from({ length: each }, (_, n) => listening(`c-${n}`)));
   gateway.on(PostToConnectionCommand).callsFake(async () => {
     most = Math.max(most, ++running);
     await new Promise(resolve => setImmediate(resolve));
     running -= 1;
   });
-  await push(batch(anEvent(1)));
-  expect([most, pushedTo().length]).toEqual([PUSHES_AT_ONCE, 80]);
+  await push(batch(...Array.from({ length: messages }, (_, n) => anEvent(n))));
+  expect([most, pushedTo().length]).toEqual([PUSHES_AT_ONCE, messages * each]);
+});
+
+test('a message that comes again and again begins with others each time, until each of as many as there may be was among the first', async () => {
+  const all = Array.from({ length: MAX_CONNECTIONS }, (_, n) => listening(`c-${n}`));
+  listeners.mockResolvedValue(all);
+  const first = new Set<string | undefined>();
+  for (let times = 1; times <= HUB_DELIVERY.maxReceiveCount; times++) {
+    gateway.resetHistory();
+    // All hang until the function has no time left: each of ten messages is pushed to what it surely begins with, and no further.
+    let begun = 0;
+    const timeLeft = () => (begun++ < PUSHES_AT_ONCE ? 20_000 : 0);
+    await push(received(times, ...Array.from({ length: HUB_DELIVERY.batchSize }, (_, n) => anEvent(n))), timeLeft);
+    const pushed = gateway.commandCalls(PostToConnectionCommand).map(call => call.args[0].input.ConnectionId);
+    expect(new Set(pushed).size).toBe(SURE_PUSHES);
+    pushed.forEach(id => first.add(id));
+  }
+  expect([...first].sort()).toEqual(all.map(({ connectionId }) => connectionId).sort());
 });
 
 test('no push begins that might outlive the function', async () => {

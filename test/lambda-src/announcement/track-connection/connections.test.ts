@@ -10,14 +10,14 @@ import { problemBody, REQUEST_ID } from '../../upload-request/requests';
 const OTHER_ID = '01970000-0000-7000-8000-000000000018';
 const OWNER: Audience = { ownerId: 'owner-1' };
 const takeTicket = jest.fn<Promise<Audience | undefined>, [string]>();
-const connect = jest.fn<Promise<void>, [string, Audience]>();
+const connect = jest.fn<Promise<boolean>, [string, Audience]>();
 const audienceOf = jest.fn<Promise<Audience | undefined>, [string]>();
 const forget = jest.fn<Promise<void>, [string, Audience]>();
 const readOwned = jest.fn<Promise<UploadRecord | undefined>, unknown[]>();
 
 beforeEach(() => {
   takeTicket.mockReset().mockResolvedValue(OWNER);
-  connect.mockReset().mockResolvedValue();
+  connect.mockReset().mockResolvedValue(true);
   audienceOf.mockReset().mockResolvedValue(OWNER);
   forget.mockReset().mockResolvedValue();
   readOwned.mockReset().mockResolvedValue(undefined);
@@ -58,6 +58,13 @@ describe('who connects', () => {
     expect(statusCode).toBe(403);
     expect(connect).not.toHaveBeenCalled();
     expect(output).not.toContain('canary');
+  });
+
+  test('and has as many connections as it may have is refused with a status of its own', async () => {
+    connect.mockResolvedValue(false);
+    const { statusCode, output } = await call('CONNECT', { queryStringParameters: { ticket: 'x' } });
+    expect(statusCode).toBe(429);
+    expect(linesOf(output)).toMatchObject([{ level: 'INFO', message: 'connection refused', code: 'too-many-connections' }]);
   });
 
   test.each([['judged', takeTicket], ['remembered', connect as jest.Mock]])('and cannot be %s is not let in', async (_, failing) => {

@@ -1,16 +1,19 @@
 import { Audience, Ticket } from '../../../../lambda-src/announcement/clients';
 import { issueTicket } from '../../../../lambda-src/announcement/track-connection/tickets';
 import { HttpRequest } from '../../../../lambda-src/upload-request/http';
+import { MAX_CONNECTIONS } from '../../../../src/contract/clients-table';
 import { UploadRecord } from '../../../../src/contract/upload-record';
 import { aRecord, UPLOAD_ID } from '../../support/records';
 import { Answer, answerTo, aRequest, OWNER_ID, ROLE_CALLER } from '../../upload-request/requests';
 
 const TICKET = 'canary_-A'.repeat(5).slice(0, 43);
 const issue = jest.fn<Promise<Ticket>, [Audience]>();
+const hasRoom = jest.fn<Promise<boolean>, [Audience, number]>();
 const readOwned = jest.fn<Promise<UploadRecord | undefined>, unknown[]>();
 
 beforeEach(() => {
   issue.mockReset().mockResolvedValue({ ticket: TICKET, expiresAt: new Date('2026-03-01T10:01:00.000Z') });
+  hasRoom.mockReset().mockResolvedValue(true);
   readOwned.mockReset().mockResolvedValue(aRecord());
 });
 
@@ -24,7 +27,7 @@ function request(authorization: string, parts: Parameters<typeof aRequest>[0]): 
       PIPELINE_ID: 'pipeline-1',
       WEB_SOCKET_URL: 'wss://ws.example.com/live',
     },
-    clients: { issueTicket: issue },
+    clients: { hasRoom, issueTicket: issue },
     uploads: { readOwned },
     log,
   }));
@@ -50,6 +53,16 @@ test('an owner may send an empty object, and nothing else', async () => {
 
 test('a caller without an owner gets none where uploads have one', async () => {
   expect((await request('iam', {})).body).toMatchObject({ code: 'forbidden' });
+  expect(issue).not.toHaveBeenCalled();
+});
+
+test('who has as many connections as one may have gets none, and is told how many those are', async () => {
+  hasRoom.mockResolvedValue(false);
+  expect(await request('iam', { iam: ROLE_CALLER })).toMatchObject({
+    statusCode: 429,
+    body: { code: 'too-many-connections', maxConnections: MAX_CONNECTIONS },
+  });
+  expect(hasRoom).toHaveBeenCalledWith({ ownerId: OWNER_ID }, MAX_CONNECTIONS - 1); // the one that the ticket is for is one more
   expect(issue).not.toHaveBeenCalled();
 });
 

@@ -1,4 +1,4 @@
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../../lambda-src/announcement/track-connection/track-connection.lambda';
 import { HttpResponse } from '../../../../lambda-src/upload-request/http';
@@ -19,6 +19,7 @@ withEnvironment('track-connection', {
 beforeEach(() => {
   dynamo.reset();
   dynamo.on(PutCommand).resolves({});
+  dynamo.on(QueryCommand).resolves({ Items: [] });
 });
 
 const socketCall = (eventType: 'CONNECT' | 'MESSAGE', rest: object) => ({ requestContext: { connectionId: 'c-1', eventType }, ...rest });
