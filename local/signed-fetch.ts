@@ -21,9 +21,9 @@ export function unsignedCalls(apiUrl: string): ApiCall {
   return async (path, request = {}) => fetch(apiUrl + path, toInit(request));
 }
 
-/** Calls signed with Signature Version 4, as API Gateway's IAM authorizer asks for. */
-export function signedCalls(apiUrl: string, credentials: Credentials, region = LOCAL_REGION): ApiCall {
-  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
+/** Calls signed with Signature Version 4, as API Gateway's IAM authorizer asks for, or another service of AWS. */
+export function signedCalls(apiUrl: string, credentials: Credentials, region = LOCAL_REGION, service = 'execute-api'): ApiCall {
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   return async (path, request = {}) => {
     const url = new URL(apiUrl + path);
     const init = toInit(request);

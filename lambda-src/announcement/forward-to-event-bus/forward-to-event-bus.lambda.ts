@@ -1,8 +1,8 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { forwardToEventBus } from './forward-to-event-bus';
 import { readEnvironment } from '../../shared/env';
-import { createLogger } from '../../shared/logger';
+import { callLogger, createLogger } from '../../shared/logger';
 
 const logger = createLogger('forward-to-event-bus');
 // Three attempts end within 10 seconds, half of the function's time: a full batch is two calls.
@@ -10,9 +10,9 @@ const CLIENT_OPTIONS = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_
 let client: EventBridgeClient | undefined;
 
 /** The queue of this channel calls it, in batches. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent, context?: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> {
   const { EVENT_BUS_ARN: eventBusArn, PIPELINE_ID: pipelineId } = readEnvironment('forward-to-event-bus');
   // A bus takes events in its own region only.
   const eventBridge = client ??= new EventBridgeClient({ ...CLIENT_OPTIONS, region: eventBusArn.split(':')[3] });
-  return forwardToEventBus(event, { eventBridge, eventBusArn, pipelineId, logger });
+  return forwardToEventBus(event, { eventBridge, eventBusArn, pipelineId, logger: callLogger(logger, context) });
 }

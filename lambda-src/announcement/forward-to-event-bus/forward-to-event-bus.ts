@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { EVENT_BRIDGE_SOURCE } from '../../../src/contract/outcome-event';
-import { childLogger, errorName, Logger } from '../../shared/logger';
+import { childLogger, errorName, Logger, LogKeys } from '../../shared/logger';
 import type { OutcomeEvent } from '../outcome-event';
 import { ownEventIn } from '../own-event';
 
@@ -19,7 +19,7 @@ const EVENTS_PER_CALL = 7;
 /** A message whose event can be sent. */
 interface Outgoing {
   readonly messageId: string;
-  readonly subject?: string;
+  readonly keys: LogKeys;
   readonly entry: PutEventsRequestEntry;
 }
 
@@ -35,7 +35,7 @@ export async function forwardToEventBus({ Records }: SQSEvent, dependencies: For
     }
     const entry = entryOf(event, record.body, dependencies.eventBusArn);
     if (entry) {
-      outgoing.push({ messageId: record.messageId, subject: event.subject, entry });
+      outgoing.push({ messageId: record.messageId, keys: { uploadId: event.subject, attempt: event.data?.attempt }, entry });
     } else {
       dependencies.logger.error('message is no event', { messageId: record.messageId });
       failed.push(record.messageId);
@@ -54,8 +54,8 @@ export async function forwardToEventBus({ Records }: SQSEvent, dependencies: For
 /** Ids of the messages that the bus did not take. */
 async function putEvents(outgoing: readonly Outgoing[], { eventBridge, logger }: ForwardToEventBusDependencies): Promise<string[]> {
   const codes = await errorCodes(outgoing, eventBridge);
-  outgoing.forEach(({ subject }, index) => {
-    const log = childLogger(logger, { uploadId: subject });
+  outgoing.forEach(({ keys }, index) => {
+    const log = childLogger(logger, keys);
     if (codes[index] === undefined) {
       log.info('outcome forwarded');
     } else {

@@ -3,7 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { pushOutcomes, PUSHES_AT_ONCE } from './push-to-clients';
 import { documentClient } from '../../image-catalog/upload-records';
 import { readEnvironment } from '../../shared/env';
-import { createLogger } from '../../shared/logger';
+import { callLogger, createLogger } from '../../shared/logger';
 import { Clients } from '../clients';
 
 // Two attempts that end within LONGEST_PUSH_MS, so that a connection that hangs is an error and not the end of the function.
@@ -19,5 +19,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const requestHandler = { ...CLIENT_OPTIONS.requestHandler, httpsAgent: { maxSockets: PUSHES_AT_ONCE } };
   connections ??= new ApiGatewayManagementApiClient({ ...CLIENT_OPTIONS, requestHandler, endpoint });
   const clients = new Clients(dynamo, tableName);
-  return pushOutcomes(event, { connections, clients, pipelineId, logger, timeLeft: () => context.getRemainingTimeInMillis() });
+  return pushOutcomes(event, {
+    connections, clients, pipelineId, logger: callLogger(logger, context), timeLeft: () => context.getRemainingTimeInMillis(),
+  });
 }
