@@ -3,7 +3,7 @@ import { newestConsumer, Synthesis, synthesize } from './support/consumer';
 import { notice } from './support/notice';
 import { tell } from '../packed/support/tell';
 
-const EXAMPLES = ['minimal', 'own-sizes', 'everything'];
+const EXAMPLES = ['minimal', 'own-sizes', 'channels', 'own-resources', 'everything'];
 /** Every configuration of test/matrix, a stack each. */
 const MATRIX = 'matrix/app';
 const synthesized = new Map<string, Synthesis>();

@@ -4,9 +4,10 @@ import { REPOSITORY, lowestVersionOf, tarball } from './packages';
 import { once } from './workshop';
 import { run } from '../../../projenrc/scripts/command';
 
-/** The example apps, in the order of their size. */
-export const EXAMPLES = ['minimal', 'own-sizes', 'everything', 'app'] as const;
-export type Example = typeof EXAMPLES[number];
+/** The example apps, each with the stacks that it makes. Three are the uses that the public API was designed for: minimal, channels, own-resources. */
+export const STACKS = { 'minimal': 1, 'own-sizes': 1, 'channels': 1, 'own-resources': 2, 'everything': 1, 'app': 1 } as const;
+export type Example = keyof typeof STACKS;
+export const EXAMPLES = Object.keys(STACKS) as Example[];
 
 /** Versions that a consumer installs. */
 export interface Peers {
