@@ -35,7 +35,8 @@ export interface FunctionSettings {
    * How many calls may run at once, 1 to 10,000, taken from what the account has.
    *
    * Set it to keep a function from using up the account's concurrency, or to keep room for it. What it cannot take waits: the workflow
-   * tries again for minutes, events of a channel stay in its queue, the HTTP API answers 503 at once.
+   * tries again for minutes and then ends the upload FAILED, so synth warns of less than 10 for its functions; events of a channel stay in
+   * its queue, the HTTP API answers 503 at once.
    *
    * @default - no limit but the account's
    */
@@ -45,7 +46,7 @@ export interface FunctionSettings {
    * Further environment variables, by name.
    *
    * For extensions and layers of your own, such as `AWS_LAMBDA_EXEC_WRAPPER`. The names that the handlers read themselves, and those that
-   * Lambda reserves, are refused.
+   * Lambda reserves, are refused, and so is more than fits beside the pipeline's own: Lambda takes 4 KB for a function.
    *
    * @default - none
    */

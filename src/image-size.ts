@@ -2,7 +2,7 @@ import { SizeProfile } from './contract/image-formats';
 import { OutputFormat } from './output-format';
 import { DEFAULT_BACKGROUND, LONGEST_SIDE } from './private/defaults';
 import { requireFormats } from './private/formats';
-import { describe, requireBoolean, requireInteger, requireMember, requireOptions } from './private/validation';
+import { mended, requireBoolean, requireInteger, requireMember, requireOptions } from './private/validation';
 
 const BOX_EXAMPLE = '{ width: 320, height: 320 }';
 
@@ -159,7 +159,7 @@ export class ImageSize {
   public static inside(sizeName: string, options: InsideSizeOptions): ImageSize {
     requireArguments('inside', sizeName, options, '{ width: 1600 }');
     if (options.width === undefined && options.height === undefined) {
-      throw new Error(`ImageSize.inside('${sizeName}'): needs \`width\`, \`height\` or both, got neither`);
+      throw new Error(`ImageSize.inside('${sizeName}'): needs \`width\`, \`height\` or both, got neither; give one`);
     }
     return new ImageSize({
       ...common(sizeName, options),
@@ -225,7 +225,7 @@ function requireArguments(factory: string, sizeName: string, options: ImageSizeO
   // A pattern takes `undefined` for a word of nine letters.
   if (typeof sizeName !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(sizeName)) {
     throw new Error('ImageSize: `sizeName` must start with a letter and have lower-case letters, digits and hyphens, at most 32, '
-      + `got ${describe(sizeName)}`);
+      + `got ${mended(sizeName, 'write it so')}`);
   }
   requireOptions(`ImageSize.${factory}('${sizeName}'): options`, options, example);
 }
@@ -233,7 +233,7 @@ function requireArguments(factory: string, sizeName: string, options: ImageSizeO
 function common(sizeName: string, options: ImageSizeOptions) {
   const background = options.background ?? DEFAULT_BACKGROUND;
   if (typeof background !== 'string' || !/^#[0-9a-fA-F]{6}$/.test(background)) {
-    throw new Error(`ImageSize '${sizeName}': \`background\` must be \`#\` and six hex digits like '#ffffff', got ${describe(background)}`);
+    throw new Error(`ImageSize '${sizeName}': \`background\` must be \`#\` and six hex digits like '#ffffff', got ${mended(background, 'write it so')}`);
   }
   const enlarge = requireBoolean(`ImageSize '${sizeName}': enlarge`, options.enlarge ?? false);
   return { name: sizeName, enlarge, background: background.toLowerCase() };

@@ -31,7 +31,7 @@ export class ImageUploadPipelineGrants {
    *
    * @param grantee Who may
    * @returns The permission to call `POST /uploads`, `GET /uploads`, `GET /uploads/*`, `GET /limits` and, with
-   * `NotificationChannel.webSocket()`, `POST /tickets`
+   * `NotificationChannel.webSocket()`, `POST /tickets`; below the key of `apiDomainMapping` as well, if there is one
    * @example images.grants.requestUpload(clientRole);
    */
   public requestUpload(grantee: iam.IGrantable): iam.Grant {
@@ -137,13 +137,22 @@ export class ImageUploadPipelineGrants {
   /** Allows to call routes of the HTTP API; `method` is the grant that the user called. */
   private grantRoutes(method: string, grantee: iam.IGrantable, routes: string[]): iam.Grant {
     if (this.pipeline._authorization !== 'iam') {
-      throw new Error(`grants.${method}: works with \`authorization: UploadAuthorization.iam()\` only, got ${otherAuthorization(this.pipeline._authorization)}`);
+      throw new Error(`grants.${method}: works with \`authorization: UploadAuthorization.iam()\` only, got ${otherAuthorization(this.pipeline._authorization)}; leave it out`);
     }
     return this.requireReachable(method, grantee, iam.Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
-      resourceArns: routes.map(route => this.routeArn(route)),
+      resourceArns: [...routes, ...this.mapped(routes)].map(route => this.routeArn(route)),
     }));
+  }
+
+  /**
+   * The same routes as a domain of the user's may have them, below its mapping key. AWS does not say whether IAM sees a path with that key
+   * or without it, so both are allowed. `resolve-api` refuses keys with which one grant would hold another's routes.
+   */
+  private mapped(routes: string[]): string[] {
+    const key = this.pipeline._mappingKey;
+    return key === undefined ? [] : routes.map(route => route.replace('/', `/${key}/`));
   }
 
   /** Refuses a grant that no policy could make true. */

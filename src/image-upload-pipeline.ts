@@ -93,6 +93,8 @@ export class ImageUploadPipeline extends Construct {
   /** @internal */
   readonly _authorization: AuthorizationKind;
   /** @internal */
+  readonly _mappingKey?: string;
+  /** @internal */
   readonly _prefixes: StoragePrefixes;
 
   /**
@@ -105,7 +107,7 @@ export class ImageUploadPipeline extends Construct {
   constructor(scope: Construct, id: string, props: ImageUploadPipelineProps = {}) {
     super(scope, id);
     if (!this.node.scopes.some(above => Stack.isStack(above))) {
-      throw new Error(`ImageUploadPipeline '${id}': needs a Stack as scope, like new Stack(app, 'ImageUploads')`);
+      throw new Error(`ImageUploadPipeline '${id}': needs a Stack as scope, got none; make one like new Stack(app, 'ImageUploads')`);
     }
     requireOptions(`ImageUploadPipeline '${id}': props`, props, '{ maxFrames: 1 }');
     const { encryptionKey, allowedOrigins = [], stateMachineType = sfn.StateMachineType.STANDARD } = props;
@@ -183,6 +185,7 @@ export class ImageUploadPipeline extends Construct {
     this.alarms = this.monitoring.alarms;
     this.dashboard = this.monitoring.dashboard;
     this._authorization = authorization;
+    this._mappingKey = api.domainMapping?.mappingKey;
     this._prefixes = storage.prefixes;
     this.grants = ImageUploadPipelineGrants._of(this);
   }

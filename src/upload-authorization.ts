@@ -21,7 +21,7 @@ export interface JwtAuthorizationOptions {
   readonly issuer: string;
 
   /**
-   * For whom the tokens are made: at least one, each at most once. A token is accepted if its claim `aud`, or without one its
+   * For whom the tokens are made: 1 to 50, each at most once. A token is accepted if its claim `aud`, or without one its
    * `client_id`, is among them.
    */
   readonly audience: string[];
@@ -39,7 +39,7 @@ export interface JwtAuthorizationOptions {
 
 /** Options of `UploadAuthorization.userPool`. */
 export interface UserPoolAuthorizationOptions {
-  /** App clients of the user pool whose tokens are accepted: at least one, each at most once. */
+  /** App clients of the user pool whose tokens are accepted: 1 to 50, each at most once. */
   readonly userPoolClients: cognito.IUserPoolClient[];
 
   /**
@@ -101,7 +101,7 @@ export class UploadAuthorization {
    * Callers with a token (JWT) of an OpenID Connect issuer, in the header `Authorization: Bearer …`.
    *
    * API Gateway checks signature (RSA), issuer, audience and times before anything of yours runs. Use `userPool` for Cognito. Throws if the
-   * issuer is no HTTPS URL, or if there is no audience.
+   * issuer is no HTTPS URL, or if there is no audience or more than 50.
    *
    * @param options Whose tokens, made for whom
    */
@@ -117,7 +117,7 @@ export class UploadAuthorization {
   /**
    * Users of a Cognito user pool, with an ID or access token of one of its app clients in the header `Authorization: Bearer …`.
    *
-   * Throws if there is no app client, or the same twice.
+   * Throws if there is no app client, the same twice, or more than 50.
    *
    * @param pool The user pool
    * @param options Which app clients

@@ -1,9 +1,9 @@
-import { Duration, Lazy, Size } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
   ImageFormat, ImageSize, ImageUploadPipeline, ImageUploadPipelineProps, NotificationChannel, OutputFormat, PipelineFunctionOptions,
-  UploadAuthorization,
+
 } from '../src';
 import { definitionOf } from './support/definition';
 import { permissionsOf } from './support/permissions';
@@ -182,37 +182,40 @@ describe('vpc', () => {
   });
 });
 
-describe('refuses', () => {
-  const any = (value: unknown) => value as never;
-  const resize = (settings: object): ImageUploadPipelineProps => ({ functionOptions: { resizeImage: settings } });
-  const unresolved = Lazy.number({ produce: () => 2048 });
+describe('the environment has 4096 bytes, as JSON', () => {
+  const with_ = (value: string) => told({ functionOptions: { cleanUp: { environment: { NOTES: value } } } });
+  const room = Number(/at most (\d+) bytes/.exec(with_('x'.repeat(4096)))![1]);
+  const longest = room - JSON.stringify({ NOTES: '' }).length + 1; // one comma in place of two braces
 
-  test.each<[string, ImageUploadPipelineProps, string]>([
-    ['no object', { functionOptions: any(3008) }, 'functionOptions: must be an object like { resizeImage: { memorySize: 3008 } }, got 3008'],
-    ['no settings', { functionOptions: { resizeImage: any(3008) } }, 'functionOptions.resizeImage: must be an object like { memorySize: 3008 }, got 3008'],
-    ['too much memory', resize({ memorySize: 10_241 }), 'functionOptions.resizeImage.memorySize: must be a whole number from 128 to 10240, got 10241'],
-    ['too little', { functionOptions: { cleanUp: { memorySize: 127 } } }, 'functionOptions.cleanUp.memorySize: must be a whole number from 128 to 10240, got 127'],
-    ['half a MiB', resize({ memorySize: 2048.5 }), 'got 2048.5'],
-    ['memory that nobody knows yet', resize({ memorySize: unresolved }), 'functionOptions.resizeImage.memorySize: must be known when the app is synthesized'],
-    ['longer than Lambda runs', resize({ timeout: Duration.seconds(901) }), 'functionOptions.resizeImage.timeout: must be whole seconds from 1 to 900, got 901 s'],
-    ['longer than the API waits', { functionOptions: { readUpload: { timeout: Duration.seconds(30) } } }, 'functionOptions.readUpload.timeout: must be whole seconds from 1 to 29, got 30 s'],
-    ['a sweep without time', { functionOptions: { sweepUploads: { timeout: Duration.seconds(119) } } }, 'functionOptions.sweepUploads.timeout: must be whole seconds from 120 to 300, got 119 s'],
-    ['no call at all', resize({ reservedConcurrentExecutions: 0 }), 'functionOptions.resizeImage.reservedConcurrentExecutions: must be a whole number from 1 to 10000, got 0'],
-    ['a name of ours', resize({ environment: { UPLOADS_BUCKET_NAME: 'other' } }), "functionOptions.resizeImage.environment: 'UPLOADS_BUCKET_NAME' is set by the pipeline itself"],
-    ['a name of Lambda\'s', resize({ environment: { AWS_REGION: 'eu-central-1' } }), "functionOptions.resizeImage.environment: 'AWS_REGION' is reserved by Lambda"],
-    ['no name', resize({ environment: { '1A': 'x' } }), "a letter first, got '1A'"],
-    ['a number for a text', resize({ environment: { LEVEL: 3 } }), "functionOptions.resizeImage.environment: the value of 'LEVEL' must be a text, got 3"],
-    ['a function that there is not', { functionOptions: any({ resiseImage: {} }) }, 'functionOptions.resiseImage: this pipeline has no such function, it has requestUpload, readUpload, deleteUpload, '],
-    ['a function that this one lacks', { authorization: UploadAuthorization.none(), functionOptions: { deleteUpload: {} } }, 'functionOptions.deleteUpload: this pipeline has no such function'],
-    ['subnets without a VPC', { vpcSubnets: {} }, 'vpcSubnets: needs `vpc` beside it, got none; name the VPC, or leave vpcSubnets out'],
-    ['security groups without a VPC', { securityGroups: [] }, 'securityGroups: needs `vpc` beside it, got none'],
-    ['the id of a VPC', { vpc: any('vpc-1') }, "vpc: must be a VPC like new Vpc(this, 'Vpc'), got 'vpc-1'"],
-  ])('%s', (_, props, message) => {
-    expect(told(props)).toContain(message);
+  test('what fits beside the pipeline\'s own passes, a byte more does not', () => {
+    expect([with_('x'.repeat(longest)), with_('x'.repeat(longest + 1))]).toEqual(['nothing', expect.stringContaining('functionOptions.cleanUp.environment')]);
   });
 
-  test('no security group, and what is none', () => {
-    expect(() => network(() => ({ securityGroups: [] }))).toThrow('securityGroups: needs at least one element, got none');
-    expect(() => network(() => ({ securityGroups: any(['sg-1']) }))).toThrow("securityGroups: each element must be a security group, got 'sg-1'");
+  test('a quote counts twice, a letter of many bytes as often as it has bytes', () => {
+    expect([with_('"'.repeat(longest / 2)), with_('"'.repeat(longest / 2 + 1))]).toEqual(['nothing', expect.stringContaining('bytes')]);
+    expect([with_('é'.repeat(longest / 2)), with_('é'.repeat(longest / 2 + 1))]).toEqual(['nothing', expect.stringContaining('bytes')]);
+  });
+
+  test('the most sizes leave room for the longest prefix', () => {
+    const sizes = (count: number) => Array.from({ length: count }, (_, index) => ImageSize.inside(`size-${index}`, { width: index + 1 }));
+    const most = Array.from({ length: 40 }, (_, index) => 40 - index).find(count => told({ sizes: sizes(count) }) === 'nothing')!;
+    const { Variables } = synthesize({ sizes: sizes(most), keyPrefix: `${'p'.repeat(199)}/` }).properties('Workflow/InspectImage').Environment;
+
+    expect(Buffer.byteLength(JSON.stringify({ ...Variables, UPLOADS_TABLE_NAME: 'x'.repeat(255), UPLOADS_BUCKET_NAME: 'x'.repeat(63) }))).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe('a function of the workflow that may run less than ten times at once', () => {
+  const warnings = (functionOptions: PipelineFunctionOptions) => synthesize({ functionOptions }).warnings();
+
+  test('is warned of: good uploads of a burst would fail', () => {
+    expect(warnings({ resizeImage: { reservedConcurrentExecutions: 9 }, cleanUp: { reservedConcurrentExecutions: 1 } })).toEqual([
+      expect.stringContaining('functionOptions.resizeImage.reservedConcurrentExecutions is 9, functionOptions.cleanUp.reservedConcurrentExecutions is 1: '),
+    ]);
+  });
+
+  test('ten are enough, and other functions wait without a loss', () => {
+    const one = { reservedConcurrentExecutions: 1 };
+    expect(warnings({ resizeImage: { reservedConcurrentExecutions: 10 }, startWorkflow: one, readUpload: one })).toEqual([]);
   });
 });

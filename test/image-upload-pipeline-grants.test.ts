@@ -1,8 +1,16 @@
+import { Stack } from 'aws-cdk-lib';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageUploadPipeline, UploadAuthorization } from '../src';
 import { newStack, PropsSource, synthesize } from './support/synthesis';
+
+const domainOf = (stack: Stack) => new apigwv2.DomainName(stack, 'Domain', {
+  domainName: 'images.example.com',
+  certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/1'),
+});
 
 /** Statements that a role beside the pipeline has after a grant. */
 function granted(grant: (pipeline: ImageUploadPipeline, grantee: iam.IRole) => void, props: PropsSource = {}): unknown {
@@ -50,6 +58,21 @@ describe('deleteUpload', () => {
       Resource: 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Request/Api}/$default/DELETE/uploads/*',
     }]);
   });
+});
+
+test.each<[string, string[]]>([
+  ['requestUpload', ['POST/uploads', 'GET/uploads', 'GET/uploads/*', 'GET/limits']],
+  ['requestUploadForOthers', ['POST/owners/*/uploads', 'GET/limits']],
+  ['deleteUpload', ['DELETE/uploads/*']],
+])('%s holds below the path of a domain as without it', (method, routes) => {
+  const mapped = granted((pipeline, grantee) => pipeline.grants[method as 'requestUpload'](grantee), stack => ({
+    apiDomainMapping: { mappingKey: 'v1/images', domainName: domainOf(stack) },
+  }));
+
+  expect(mapped).toEqual([expect.objectContaining({
+    Resource: [...routes, ...routes.map(route => route.replace('/', '/v1/images/'))]
+      .map(route => `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Request/Api}/$default/${route}`),
+  })]);
 });
 
 describe.each(['requestUpload', 'requestUploadForOthers', 'deleteUpload'] as const)('%s', method => {

@@ -109,15 +109,15 @@ describe('the user\'s own pattern', () => {
     ['onEvent', { detail: { source: ['other'] } }, 'onEvent: eventPattern.detail.source is set by the pipeline, got ["other"]; leave it out, it names this pipeline'],
     ['onEvent', { detail: { type: ['other'] } }, 'onEvent: eventPattern.detail.type is set by the pipeline, got ["other"]; leave it out, use detailType, which says the same'],
     ['onFailed', { detailType: ['other'] }, 'onFailed: eventPattern.detailType is set by the pipeline, got ["other"]; leave it out, onFailed is for one type; use onEvent for others'],
-    ['onReady', 'pattern', "onReady: eventPattern must be an object like { detail: { data: { declared: { contentType: ['image/png'] } } } }, got 'pattern'"],
-    ['onReady', { detail: [] }, "onReady: eventPattern.detail must be an object like { data: { declared: { contentType: ['image/png'] } } }, got a list"],
+    ['onReady', 'pattern', "onReady: eventPattern must be an object like { detail: { data: { declared: { contentType: ['image/png'] } } } }, got 'pattern'; name what it is to have"],
+    ['onReady', { detail: [] }, "onReady: eventPattern.detail must be an object like { data: { declared: { contentType: ['image/png'] } } }, got a list; name what it is to have"],
     ['onReady', { detail: Lazy.any({ produce: () => ({}) }) }, 'onReady: eventPattern.detail must be known when the app is synthesized, got an unresolved value; pass an object'],
   ])('%s refuses %j', (method, eventPattern, message) => {
     expect(told(method, { eventPattern })).toBe(message);
   });
 
   test('options that are no object are refused', () => {
-    expect(told('onReady', 'queue')).toBe("onReady: options must be an object like { target }, got 'queue'");
+    expect(told('onReady', 'queue')).toBe("onReady: options must be an object like { target }, got 'queue'; name what it is to have");
   });
 });
 

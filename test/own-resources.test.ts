@@ -270,7 +270,7 @@ describe('UploadsTable', () => {
     const stack = newStack();
     new UploadsTable(stack, 'Records');
     Template.fromStack(stack).hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain' });
-    expect(() => new UploadsTable(stack, 'A', { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow('removalPolicy: neither buckets nor tables');
+    expect(() => new UploadsTable(stack, 'A', { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow('removalPolicy: must be what buckets and tables can have');
     expect(() => new UploadsTable(stack, 'B', { encryptionKey: 'alias/x' as never })).toThrow('encryptionKey: must be a key like');
     expect(() => new UploadsTable(stack, 'C', [] as never)).toThrow("UploadsTable 'C': props must be an object");
   });

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { describe, describeElement, requireDistinct, requireList } from './validation';
+import { describe, mended, requireDistinct, requireList } from './validation';
 
 // Checks of what the factories of UploadAuthorization are given; `of` names the factory.
 
@@ -10,6 +10,8 @@ const AUDIENCE_EXAMPLE = "['web']";
 const CLIENTS_EXAMPLE = '[client]';
 const SOURCES_EXAMPLE = "['$request.header.Authorization']";
 const IDENTITY_SOURCE = /^\$request\.(header\.[A-Za-z0-9!#$%&'*+.^_`|~-]+|querystring\.[A-Za-z0-9._~-]+)$/;
+/** What API Gateway takes for one authorizer. */
+const MOST_AUDIENCES = 50;
 const CLAIM_NAME = /^[\x21-\x7e]{1,255}$/;
 
 /** What stands in `iss`, to the letter. A value that only the deployment knows passes: the provider URL of a pool is one. */
@@ -37,17 +39,18 @@ export function requireAudience(of: string, audience: string[]): string[] {
   requireList(`${of}: audience`, audience, AUDIENCE_EXAMPLE);
   for (const element of audience) {
     if (typeof element !== 'string' || element.trim() === '') {
-      throw new Error(`${of}: audience: each element must be a text like ${AUDIENCE_EXAMPLE}, got ${describeElement(element, 'audience')}`);
+      throw new Error(`${of}: audience: each element must be a text like ${AUDIENCE_EXAMPLE}, got ${mended(element, 'write what stands in the claim `aud`', 'audience')}`);
     }
   }
   requireSome(`${of}: audience`, audience, AUDIENCE_EXAMPLE);
+  requireAtMost(`${of}: audience`, audience);
   return audience;
 }
 
 /** Name of the claim that holds the owner. The handlers' environment carries it, so it must be known. */
 export function requireOwnerClaim(of: string, claim = 'sub'): string {
   if (Token.isUnresolved(claim) || typeof claim !== 'string' || !CLAIM_NAME.test(claim)) {
-    throw new Error(`${of}: ownerClaim: must be the name of a claim like 'sub', 1 to 255 visible ASCII characters, got ${describe(claim)}`);
+    throw new Error(`${of}: ownerClaim: must be the name of a claim like 'sub', 1 to 255 visible ASCII characters, got ${mended(claim, 'write it as tokens have it')}`);
   }
   return claim;
 }
@@ -55,7 +58,7 @@ export function requireOwnerClaim(of: string, claim = 'sub'): string {
 /** A user pool, own or imported. */
 export function requireUserPool(of: string, pool: cognito.IUserPool): void {
   if (typeof pool?.userPoolId !== 'string') {
-    throw new Error(`${of}: pool: must be a user pool like UserPool.fromUserPoolId(this, 'Pool', '…'), got ${describe(pool)}`);
+    throw new Error(`${of}: pool: must be a user pool like UserPool.fromUserPoolId(this, 'Pool', '…'), got ${mended(pool)}`);
   }
 }
 
@@ -64,17 +67,18 @@ export function requireUserPoolClients(of: string, clients: cognito.IUserPoolCli
   requireList(`${of}: userPoolClients`, clients, CLIENTS_EXAMPLE);
   for (const client of clients) {
     if (typeof client?.userPoolClientId !== 'string') {
-      throw new Error(`${of}: userPoolClients: each element must be an app client like pool.addClient('Web'), got ${describeElement(client, 'clients')}`);
+      throw new Error(`${of}: userPoolClients: each element must be an app client like pool.addClient('Web'), got ${mended(client, 'pass one', 'clients')}`);
     }
   }
   requireSome(`${of}: userPoolClients`, clients.map(({ userPoolClientId }) => userPoolClientId), CLIENTS_EXAMPLE);
+  requireAtMost(`${of}: userPoolClients`, clients);
   return clients;
 }
 
 /** The user's own function. */
 export function requireAuthorizerFunction(of: string, handler: lambda.IFunction): void {
   if (typeof handler?.functionArn !== 'string' || typeof handler.addPermission !== 'function') {
-    throw new Error(`${of}: handler: must be a function like new Function(this, 'Authorizer', { … }), got ${describe(handler)}`);
+    throw new Error(`${of}: handler: must be a function like new Function(this, 'Authorizer', { … }), got ${mended(handler)}`);
   }
 }
 
@@ -84,7 +88,7 @@ export function requireIdentitySource(of: string, sources: string[] = ['$request
   for (const source of sources) {
     if (!Token.isUnresolved(source) && (typeof source !== 'string' || !IDENTITY_SOURCE.test(source))) {
       throw new Error(`${of}: identitySource: each element must be '$request.header.{name}' or '$request.querystring.{name}', `
-        + `got ${describeElement(source, 'sources')}`);
+        + `got ${mended(source, 'write it so', 'sources')}`);
     }
   }
   requireSome(`${of}: identitySource`, sources.map(source => source.replace(/^\$request\.header\..+/, header => header.toLowerCase())), SOURCES_EXAMPLE);
@@ -97,4 +101,11 @@ function requireSome(prop: string, values: string[], example: string): void {
     throw new Error(`${prop}: needs at least one element, got none; pass for example ${example}`);
   }
   requireDistinct(prop, values, example);
+}
+
+function requireAtMost(prop: string, values: readonly unknown[]): void {
+  if (values.length > MOST_AUDIENCES) {
+    throw new Error(`${prop}: must have at most ${MOST_AUDIENCES} elements, which is what API Gateway takes, got ${values.length}; `
+      + 'let applications share one, or check tokens yourself with UploadAuthorization.lambdaAuthorizer(...)');
+  }
 }

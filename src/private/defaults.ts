@@ -36,8 +36,8 @@ export const ENCODERS = {
 /** Behind transparency in JPEG and around `contain`: what most pages are. */
 export const DEFAULT_BACKGROUND = '#ffffff';
 
-/** Characters that the sizes may take in a function's environment, which holds 4 KB in all. */
-export const SIZES_MAX_CHARACTERS = 3000;
+/** Characters that the sizes may take in a function's environment. It holds 4 KB in all, as JSON, where each quote in a value counts twice. */
+export const SIZES_MAX_CHARACTERS = 3200;
 
 /** When S3 removes what nobody did: nets below the mechanism, which deletes by itself. */
 export const LIFECYCLE = {
@@ -125,6 +125,9 @@ export const API_HANDLERS: readonly (keyof PipelineFunctionOptions)[] = [
 
 /** Calls at once that can be reserved: none would be a function that never runs, more than this no account begins with. */
 export const RESERVED_CONCURRENCY = { min: 1, max: 10_000 };
+
+/** Calls at once that a function of the workflow should have: what a new account has for all, and what the waits of `retry-policies.ts` are made for. */
+export const WORKFLOW_CONCURRENCY = 10;
 
 /** Throttle of an API that anybody may call: enough for a trial, too little for a bill. */
 export const OPEN_API_THROTTLE = { rateLimit: 10, burstLimit: 20 };

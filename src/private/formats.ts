@@ -1,5 +1,5 @@
 import type { OutputFormat } from '../output-format';
-import { describeElement, requireDistinct, requireList } from './validation';
+import { mended, requireDistinct, requireList } from './validation';
 
 const EXAMPLE = '[OutputFormat.webp(), OutputFormat.jpeg()]';
 
@@ -8,7 +8,7 @@ export function requireFormats(prop: string, formats: OutputFormat[]): void {
   requireList(prop, formats, EXAMPLE);
   for (const format of formats) {
     if (format?._spec === undefined) {
-      throw new Error(`${prop}: each element must be an OutputFormat like ${EXAMPLE}, got ${describeElement(format, 'formats')}`);
+      throw new Error(`${prop}: each element must be an OutputFormat like ${EXAMPLE}, got ${mended(format, 'pass one', 'formats')}`);
     }
   }
   requireDistinct(prop, formats.map(format => format._spec.format), EXAMPLE);

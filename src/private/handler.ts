@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeInterfaces, acknowledgeTraces, acknowledgeWildcards } from './acknowledgements';
+import { requireRoom } from './function-environment';
 import { traceStatement } from './tracing';
 import { HandlerEnvironment, HandlerName } from '../contract/environment';
 import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
@@ -50,6 +51,10 @@ export interface HandlerDefinition<H extends HandlerName> {
 export function handlerOptions<H extends HandlerName>(
   scope: Construct, id: string, settings: HandlerSettings, definition: HandlerDefinition<H>,
 ): lambda.FunctionOptions {
+  const own = functionSettingsOf(settings, definition.handler);
+  if (own.environment) {
+    requireRoom(keyOf(definition.handler), own.environment, definition.environment);
+  }
   const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
     retention: settings.logRetention,
     encryptionKey: settings.encryptionKey,
@@ -74,7 +79,6 @@ export function handlerOptions<H extends HandlerName>(
   if (settings.network) {
     acknowledgeInterfaces(role);
   }
-  const own = functionSettingsOf(settings, definition.handler);
   return {
     description: definition.description,
     architecture: settings.architecture,
@@ -90,8 +94,11 @@ export function handlerOptions<H extends HandlerName>(
 
 /** The user's own settings of one function, by the name of its handler. */
 export function functionSettingsOf({ functionOptions }: HandlerSettings, handler: HandlerName): FunctionSettings {
-  const key = handler.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof PipelineFunctionOptions;
-  return functionOptions?.[key] ?? {};
+  return functionOptions?.[keyOf(handler)] ?? {};
+}
+
+function keyOf(handler: HandlerName): keyof PipelineFunctionOptions {
+  return handler.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof PipelineFunctionOptions;
 }
 
 /**

@@ -23,7 +23,7 @@ export function takeKeyPrefix(pipeline: IConstruct, prop: string, bucket: s3.IBu
   const other = places.find(({ pipeline: path, bucket: id, keyPrefix: prefix }) =>
     path !== place.pipeline && id === place.bucket && (prefix.startsWith(keyPrefix) || keyPrefix.startsWith(prefix)));
   if (other) {
-    throw new Error(`${prop}: this bucket is used by '${other.pipeline}' too, with keyPrefix '${other.keyPrefix}', got '${keyPrefix}'; `
+    throw new Error(`${prop}: must be a place of one pipeline, and '${other.pipeline}' uses this bucket too, with keyPrefix '${other.keyPrefix}', got '${keyPrefix}'; `
       + "give each pipeline a keyPrefix that is not the beginning of the other's, like 'photos/' and 'avatars/', or a bucket of its own");
   }
   taken.set(app, [...places, place]);

@@ -1,4 +1,4 @@
-import { describeElement, requireDistinct, requireList } from './validation';
+import { mended, requireDistinct, requireList } from './validation';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 import type { EventBridgeChannelOptions, NotificationChannel, WebSocketChannelOptions } from '../notification-channel';
 
@@ -34,6 +34,6 @@ export function resolveChannels({ notificationChannels }: ImageUploadPipelinePro
 
 function requireChannel(channel: NotificationChannel): void {
   if (!Object.keys(KINDS).includes(channel?._spec?.kind)) {
-    throw new Error(`notificationChannels: each element must be a NotificationChannel like ${EXAMPLE}, got ${describeElement(channel, 'channels')}`);
+    throw new Error(`notificationChannels: each element must be a NotificationChannel like ${EXAMPLE}, got ${mended(channel, 'pass one', 'channels')}`);
   }
 }

@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_PERIOD } from './defaults';
-import { describe } from './validation';
+import { mended } from './validation';
 import { METRIC_DIMENSIONS, METRIC_NAMESPACE, MetricName, METRICS } from '../contract/metrics';
 
 /** What a value of each unit is made of within a period, unless the user wants it otherwise. */
@@ -14,7 +14,7 @@ const STATISTICS: { readonly [unit in typeof METRICS[MetricName]]: string } = {
 /** A metric that the handlers write. Dimensions of the options come beside the pipeline's. */
 export function pipelineMetric(pipelineId: string, metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
   if (!isMetricName(metricName)) {
-    throw new Error(`metric: must be one of ${Object.keys(METRICS).join(', ')}, got ${describe(metricName)}; no other is written, so it would stay empty`);
+    throw new Error(`metric: must be one of ${Object.keys(METRICS).join(', ')}, which are all that is written, got ${mended(metricName, 'pass one of these')}`);
   }
   return new cloudwatch.Metric({
     statistic: STATISTICS[METRICS[metricName]],

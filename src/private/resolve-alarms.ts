@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { AlarmDefault, ALARMS, EVALUATION_PERIODS } from './defaults';
-import { describe, requireBoolean, requireInteger, requireList, requireOptions } from './validation';
+import { describe, mended, requireBoolean, requireInteger, requireList, requireOptions } from './validation';
 import { AlarmSettings, PipelineAlarmOptions, PipelineMonitoringOptions } from '../alarm-options';
 
 /** An alarm, named as in `alarmOptions`. */
@@ -29,7 +29,7 @@ function requireActions(alarmActions: cloudwatch.IAlarmAction[]): void {
   requireList('alarmActions', alarmActions, '[new SnsAction(topic)]');
   for (const action of alarmActions) {
     if (typeof action?.bind !== 'function') {
-      throw new Error(`alarmActions: each element must be an action like new SnsAction(topic), got ${describe(action)}`);
+      throw new Error(`alarmActions: each element must be an action like new SnsAction(topic), got ${mended(action)}`);
     }
   }
 }
@@ -38,7 +38,7 @@ function resolveAlarms(alarmOptions: PipelineAlarmOptions): ResolvedAlarms {
   requireOptions('alarmOptions:', alarmOptions, EXAMPLE);
   for (const name of Object.keys(alarmOptions)) {
     if (!(name in ALARMS)) {
-      throw new Error(`alarmOptions.${name}: there is no such alarm, there are ${Object.keys(ALARMS).join(', ')}; leave it out`);
+      throw new Error(`alarmOptions.${name}: must be one of ${Object.keys(ALARMS).join(', ')}, got ${describe(name)}; leave it out`);
     }
   }
   const names = Object.keys(ALARMS) as AlarmName[];

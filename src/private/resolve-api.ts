@@ -4,7 +4,7 @@ import { AuthorizationKind } from '../contract/environment';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 import { UploadAuthorization } from '../upload-authorization';
 import { API_THROTTLE } from './defaults';
-import { describe, requireInteger, requireOptions } from './validation';
+import { describe, mended, requireInteger, requireOptions } from './validation';
 
 /** The ways to say who may ask, as they are called. */
 const AUTHORIZATIONS = { iam: 'iam()', jwt: 'jwt({ … })', userPool: 'userPool(pool, { … })', lambdaAuthorizer: 'lambdaAuthorizer(handler)', none: 'none()' };
@@ -22,7 +22,11 @@ export interface ApiSettings {
 /** Checks what the user says of the HTTP API. */
 export function resolveApi(props: ImageUploadPipelineProps): ApiSettings {
   const { _kind: authorization, _bind: bind, _headers: callerHeaders } = resolveAuthorization(props);
-  return { authorization, authorizer: bind(), callerHeaders, throttle: resolveThrottle(props), domainMapping: resolveDomainMapping(props) };
+  const domainMapping = resolveDomainMapping(props);
+  if (authorization === 'iam') {
+    requireKeyApart(domainMapping?.mappingKey);
+  }
+  return { authorization, authorizer: bind(), callerHeaders, throttle: resolveThrottle(props), domainMapping };
 }
 
 /** Who may upload. A forgotten `()` must not open the API, so nothing passes but the kinds that there are. */
@@ -32,7 +36,7 @@ function resolveAuthorization(props: ImageUploadPipelineProps): UploadAuthorizat
   if (typeof kind !== 'string' || !/^(iam|jwt:.+|lambda|none)$/.test(kind) || typeof authorization._bind !== 'function') {
     const value: unknown = authorization;
     const factory = Object.entries(AUTHORIZATIONS).find(([name]) => value === UploadAuthorization[name as keyof typeof AUTHORIZATIONS])?.[1];
-    throw new Error(`authorization: must be one of UploadAuthorization.${Object.values(AUTHORIZATIONS).join(', ')}, got ${describe(value)}`
+    throw new Error(`authorization: must be one of UploadAuthorization.${Object.values(AUTHORIZATIONS).join(', ')}, got ${mended(value, 'call one of these')}`
       + (factory === undefined ? '' : `: UploadAuthorization.${factory}`));
   }
   return authorization;
@@ -46,8 +50,8 @@ function resolveThrottle({ apiThrottle }: ImageUploadPipelineProps): apigwv2.Thr
   requireOptions('apiThrottle:', apiThrottle, '{ rateLimit: 50, burstLimit: 100 }');
   const { rateLimit, burstLimit } = apiThrottle;
   if (rateLimit === undefined || burstLimit === undefined) {
-    throw new Error(`apiThrottle: needs \`rateLimit\` and \`burstLimit\`, got ${rateLimit === burstLimit ? 'neither' : 'one of them'}; `
-      + 'API Gateway takes the one that is missing for 0 and refuses every request');
+    throw new Error('apiThrottle: needs `rateLimit` and `burstLimit`, since API Gateway takes one that is missing for 0 and refuses every request, '
+      + `got ${rateLimit === burstLimit ? 'neither' : 'one of them'}; give both`);
   }
   return {
     rateLimit: requireInteger('apiThrottle.rateLimit', rateLimit, API_THROTTLE),
@@ -64,10 +68,18 @@ function resolveDomainMapping({ apiDomainMapping }: ImageUploadPipelineProps): a
   requireOptions('apiDomainMapping:', apiDomainMapping, example);
   const { domainName, mappingKey } = apiDomainMapping;
   if (typeof domainName?.domainNameRef?.domainName !== 'string') {
-    throw new Error(`apiDomainMapping.domainName: must be a DomainName of API Gateway, as in ${example}, got ${describe(domainName)}`);
+    throw new Error(`apiDomainMapping.domainName: must be a DomainName of API Gateway, as in ${example}, got ${mended(domainName)}`);
   }
   if (mappingKey !== undefined && !Token.isUnresolved(mappingKey) && !(typeof mappingKey === 'string' && /^[\w.~-]+(\/[\w.~-]+)*$/.test(mappingKey))) {
-    throw new Error(`apiDomainMapping.mappingKey: must be a path without a slash at either end like 'images' or 'v1/images', got ${describe(mappingKey)}`);
+    throw new Error(`apiDomainMapping.mappingKey: must be a path without a slash at either end like 'images' or 'v1/images', got ${mended(mappingKey, 'write it so')}`);
   }
   return apiDomainMapping;
+}
+
+/** Permissions name paths: below the key `owners/ada`, asking for oneself would read as asking for ada. */
+function requireKeyApart(mappingKey?: string): void {
+  if (mappingKey !== undefined && (Token.isUnresolved(mappingKey) || /^owners(\/|$)/.test(mappingKey))) {
+    throw new Error('apiDomainMapping.mappingKey: must be known and not begin with \'owners\' with UploadAuthorization.iam(), '
+      + `whose permissions name the paths of the API, got ${describe(mappingKey)}; write another path like 'images'`);
+  }
 }

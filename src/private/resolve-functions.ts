@@ -56,7 +56,7 @@ export function resolveFunctions(
 export function requireFunctions(functionOptions: PipelineFunctionOptions | undefined, functions: object): void {
   const unknown = Object.keys(functionOptions ?? {}).find(handler => !(handler in functions));
   if (unknown !== undefined && functionOptions![unknown as HandlerKey] !== undefined) {
-    throw new Error(`functionOptions.${unknown}: this pipeline has no such function, it has ${Object.keys(functions).join(', ')}; leave it out`);
+    throw new Error(`functionOptions.${unknown}: must be a function of this pipeline, one of ${Object.keys(functions).join(', ')}, got ${describe(unknown)}; leave it out`);
   }
 }
 
@@ -93,13 +93,13 @@ function requireEnvironment(prop: string, environment: { readonly [name: string]
   requireOptions(`${prop}:`, environment, "{ NODE_OPTIONS: '--enable-source-maps' }");
   for (const [name, value] of Object.entries(environment)) {
     if (OURS.includes(name)) {
-      throw new Error(`${prop}: '${name}' is set by the pipeline itself and may not be set otherwise; take another name`);
+      throw new Error(`${prop}: a name must be none that the pipeline sets itself, got '${name}'; take another name`);
     }
     if (RESERVED_BY_LAMBDA.includes(name)) {
-      throw new Error(`${prop}: '${name}' is reserved by Lambda and may not be set; take another name`);
+      throw new Error(`${prop}: a name must be none that Lambda reserves, got '${name}'; take another name`);
     }
     if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(name)) {
-      throw new Error(`${prop}: a name has letters, digits and underscores, at least two, a letter first, got '${name}'; take another name`);
+      throw new Error(`${prop}: a name must have letters, digits and underscores, at least two, a letter first, got '${name}'; take another name`);
     }
     if (typeof value !== 'string') {
       throw new Error(`${prop}: the value of '${name}' must be a text, got ${describe(value)}; write it in quotes`);

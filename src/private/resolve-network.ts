@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { Network } from './handler';
-import { describe, describeElement, requireList, requireOptions } from './validation';
+import { mended, requireList, requireOptions } from './validation';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 
 /** The network that the user wants the functions in, with a security group; none where they stay in Lambda's own. */
@@ -12,7 +12,7 @@ export function resolveNetwork(scope: Construct, { vpc, vpcSubnets, securityGrou
     return undefined;
   }
   if (typeof vpc?.selectSubnets !== 'function') {
-    throw new Error(`vpc: must be a VPC like new Vpc(this, 'Vpc'), got ${describe(vpc)}`);
+    throw new Error(`vpc: must be a VPC like new Vpc(this, 'Vpc'), got ${mended(vpc)}`);
   }
   if (vpcSubnets !== undefined) {
     requireOptions('vpcSubnets:', vpcSubnets, '{ subnetType: SubnetType.PRIVATE_ISOLATED }');
@@ -43,7 +43,7 @@ function requireGroups(groups: ec2.ISecurityGroup[]): void {
   }
   for (const group of groups) {
     if (typeof group?.securityGroupId !== 'string') {
-      throw new Error(`securityGroups: each element must be a security group, got ${describeElement(group, 'securityGroups')}`);
+      throw new Error(`securityGroups: each element must be a security group, got ${mended(group, 'pass one', 'securityGroups')}`);
     }
   }
 }

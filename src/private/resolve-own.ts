@@ -5,8 +5,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { KEY_PREFIX } from './defaults';
 import { takeKeyPrefix, takeTable } from './key-prefixes';
-import { describe, requireBoolean, requireMember } from './validation';
-import { UPLOADS_TABLE } from '../contract/upload-record';
+import { differencesOf } from './uploads-table-schema';
+import { describe, mended, requireBoolean, requireMember } from './validation';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 import { UploadTrigger } from '../upload-trigger';
 
@@ -79,7 +79,7 @@ export function resolveAutoDelete(props: ImageUploadPipelineProps, removalPolicy
 /** A topic of one's own; a FIFO topic delivers to few and wants an order that there is not. */
 function requireTopic(scope: Construct, topic: sns.ITopic): void {
   if (typeof topic?.topicArn !== 'string') {
-    throw new Error(`topic: must be a topic like new Topic(this, 'Outcomes'), got ${describe(topic)}`);
+    throw new Error(`topic: must be a topic like new Topic(this, 'Outcomes'), got ${mended(topic)}`);
   }
   if (topic.fifo) {
     throw new Error('topic: must be a standard topic, since outcomes have no order that a FIFO topic could keep, got a FIFO topic; make it without `fifo`');
@@ -87,53 +87,26 @@ function requireTopic(scope: Construct, topic: sns.ITopic): void {
   requireSameEnvironment(scope, 'topic', topic);
 }
 
-/** A table of one's own: with a stream, and with the keys and indexes of `UploadsTable` where they can be seen. */
+/** A table of one's own: with a stream, and otherwise as `UploadsTable` makes it, where that can be seen. */
 function requireTable(scope: Construct, table: dynamodb.ITable): void {
   const mend = 'make it with new UploadsTable(...)';
   if (typeof table?.tableArn !== 'string') {
-    throw new Error(`uploadsTable: must be a table like new UploadsTable(this, 'Records').table, got ${describe(table)}`);
+    throw new Error(`uploadsTable: must be a table like new UploadsTable(this, 'Records').table, got ${mended(table)}`);
   }
   if (table.tableStreamArn === undefined) {
     throw new Error(`uploadsTable: must have a stream, which announces the outcomes, got a table without one; ${mend}, `
       + 'or import it with Table.fromTableAttributes(...) and its tableStreamArn');
   }
   requireSameEnvironment(scope, 'uploadsTable', table);
-  const schema = schemaOf(table);
-  if (schema === undefined) {
-    return;
+  const differences = differencesOf(table);
+  if (differences.length > 0) {
+    throw new Error(`uploadsTable: must have the keys, indexes, stream and time to live of UploadsTable, got ${differences.join('; ')}; ${mend}`);
   }
-  const wanted = [UPLOADS_TABLE.partitionKey, UPLOADS_TABLE.byOwner.indexName, UPLOADS_TABLE.open.indexName];
-  const missing = wanted.filter(name => !schema.names.includes(name));
-  if (missing.length > 0) {
-    throw new Error(`uploadsTable: must have the partition key '${wanted[0]}' and the indexes '${wanted[1]}' and '${wanted[2]}', got one without ${missing.join(', ')}; ${mend}`);
-  }
-  if (schema.stream !== dynamodb.StreamViewType.NEW_AND_OLD_IMAGES) {
-    throw new Error(`uploadsTable: must have a stream of NEW_AND_OLD_IMAGES, got ${describe(schema.stream)}; ${mend}`);
-  }
-}
-
-/** Keys, indexes and stream of a table that is made in this app. */
-function schemaOf(table: dynamodb.ITable): { readonly names: string[]; readonly stream?: string } | undefined {
-  const resource = table.node.defaultChild;
-  if (!(resource instanceof dynamodb.CfnTable || resource instanceof dynamodb.CfnGlobalTable)) {
-    return undefined;
-  }
-  const { keySchema, globalSecondaryIndexes = [], streamSpecification } = Stack.of(table).resolve({
-    keySchema: resource.keySchema, globalSecondaryIndexes: resource.globalSecondaryIndexes, streamSpecification: resource.streamSpecification,
-  }) as {
-    readonly keySchema: { readonly attributeName: string }[];
-    readonly globalSecondaryIndexes?: { readonly indexName: string }[];
-    readonly streamSpecification?: { readonly streamViewType?: string };
-  };
-  return {
-    names: [...keySchema.map(({ attributeName }) => attributeName), ...globalSecondaryIndexes.map(({ indexName }) => indexName)],
-    stream: streamSpecification?.streamViewType,
-  };
 }
 
 function requireBucket(scope: Construct, prop: string, bucket: s3.IBucket): void {
   if (typeof bucket?.arnForObjects !== 'function') {
-    throw new Error(`${prop}: must be a bucket like new Bucket(this, 'Photos') or Bucket.fromBucketName(this, 'Photos', '…'), got ${describe(bucket)}`);
+    throw new Error(`${prop}: must be a bucket like new Bucket(this, 'Photos') or Bucket.fromBucketName(this, 'Photos', '…'), got ${mended(bucket)}`);
   }
   requireSameEnvironment(scope, prop, bucket);
 }

@@ -11,7 +11,7 @@ import { OutputFormat } from '../output-format';
 import { FILE_SIZE, FRAMES, PIXELS, QUARANTINE_DAYS, SIZES_MAX_CHARACTERS, UPLOAD_EXPIRY_SECONDS } from './defaults';
 import { requireFormats } from './formats';
 import { HandlerSettings } from './handler';
-import { describe, describeElement, requireBytes, requireDaysOrNone, requireDistinct, requireInteger, requireList, requireMember, requireSeconds } from './validation';
+import { mended, requireBytes, requireDaysOrNone, requireDistinct, requireInteger, requireList, requireMember, requireSeconds } from './validation';
 
 const ACCEPTED_EXAMPLE = '[ImageFormat.JPEG]';
 const SIZES_EXAMPLE = "[ImageSize.inside('page', { width: 1600 })]";
@@ -54,9 +54,9 @@ export function resolveSizes(props: ImageUploadPipelineProps): SizeProfile[] {
   requireDistinct('sizes', sizes.map(size => size._name), SIZES_EXAMPLE, 'name');
   requireFormats('outputFormats', outputFormats);
   const rendered = sizes.map(size => size._render(outputFormats));
-  const characters = JSON.stringify(rendered).length;
+  const characters = JSON.stringify(JSON.stringify(rendered)).length;
   if (characters > SIZES_MAX_CHARACTERS) {
-    throw new Error(`sizes: too many for one function's environment, ${characters} characters of at most ${SIZES_MAX_CHARACTERS}; `
+    throw new Error(`sizes: must fit into one function's environment as at most ${SIZES_MAX_CHARACTERS} characters, got ${characters}; `
       + `make fewer than ${sizes.length}, or with fewer formats each`);
   }
   return rendered;
@@ -81,7 +81,7 @@ export function checkSettings(settings: HandlerSettings, stateMachineType: sfn.S
 /** What can become of buckets and tables. */
 export function requireRemovalPolicy(removalPolicy: RemovalPolicy): void {
   if (removalPolicy === RemovalPolicy.SNAPSHOT) {
-    throw new Error('removalPolicy: neither buckets nor tables can be kept as a snapshot, got \'snapshot\'; use RETAIN or DESTROY');
+    throw new Error('removalPolicy: must be what buckets and tables can have, got \'snapshot\'; use RETAIN or DESTROY');
   }
   requireMember('removalPolicy', removalPolicy, 'RemovalPolicy', { RETAIN, DESTROY, RETAIN_ON_UPDATE_OR_DELETE });
 }
@@ -90,15 +90,15 @@ function requireArchitecture(architecture: lambda.Architecture): void {
   const { ARM_64, X86_64 } = lambda.Architecture;
   if (![ARM_64.name, X86_64.name].includes(architecture.name)) {
     const value = typeof architecture === 'object' ? architecture.name ?? architecture : architecture;
-    throw new Error(`architecture: must be Architecture.ARM_64 or Architecture.X86_64, got ${describe(value)}`);
+    throw new Error(`architecture: must be Architecture.ARM_64 or Architecture.X86_64, got ${mended(value, 'pass one of both')}`);
   }
 }
 
 /** CloudWatch Logs keeps for certain numbers of days only, and refuses others when it is too late. */
 function requireRetention(retention: logs.RetentionDays): void {
   if (!Token.isUnresolved(retention) && (typeof retention !== 'number' || logs.RetentionDays[retention] === undefined)) {
-    throw new Error(`logRetention: must be a member of RetentionDays like RetentionDays.ONE_MONTH, got ${describe(retention)}; `
-      + 'CloudWatch Logs keeps for no other numbers of days');
+    throw new Error('logRetention: must be a member of RetentionDays like RetentionDays.ONE_MONTH, since CloudWatch Logs keeps for no other numbers of days, '
+      + `got ${mended(retention)}`);
   }
 }
 
@@ -109,19 +109,19 @@ export function requireKey(key: kms.IKey): void {
       + 'pass the key itself, like Key.fromKeyArn(...) or Key.fromLookup(...)');
   }
   if (typeof key.addToResourcePolicy !== 'function') {
-    throw new Error(`encryptionKey: must be a key like Key.fromKeyArn(this, 'Key', '…'), got ${describe(key)}`);
+    throw new Error(`encryptionKey: must be a key like Key.fromKeyArn(this, 'Key', '…'), got ${mended(key)}`);
   }
 }
 
 /** In JavaScript and for texts, whoever looks for HEIC finds out here only that there is none. */
-function heicHint(format: unknown): string {
+function heicHint(format: unknown): string | undefined {
   const wanted = format === undefined || (typeof format === 'string' && /hei[cf]/i.test(format));
-  return wanted ? '; HEIC is not accepted, so let clients convert it to JPEG' : '';
+  return wanted ? 'HEIC is not accepted, so let clients convert it to JPEG' : undefined;
 }
 
 function requireSize(size: ImageSize): void {
   if (typeof size?._render !== 'function') {
-    throw new Error(`sizes: each element must be an ImageSize like ${SIZES_EXAMPLE}, got ${describeElement(size, 'ImageSize.defaults()')}`);
+    throw new Error(`sizes: each element must be an ImageSize like ${SIZES_EXAMPLE}, got ${mended(size, 'pass one', 'ImageSize.defaults()')}`);
   }
 }
 
@@ -133,8 +133,8 @@ function requireOrigins(origins: string[]): void {
   requireList('allowedOrigins', origins, "['https://app.example.com']");
   for (const origin of origins) {
     if (!Token.isUnresolved(origin) && !ANY_ORIGIN.includes(origin) && !isOrigin(origin)) {
-      throw new Error('allowedOrigins: an origin is scheme, host and port as browsers send them, like \'https://app.example.com\', '
-        + `or one of ${ANY_ORIGIN.join(', ')}; got ${describeElement(origin, 'origins')}${spellingHint(origin)}`);
+      throw new Error('allowedOrigins: each element must be scheme, host and port as browsers send them, like \'https://app.example.com\', '
+        + `or one of ${ANY_ORIGIN.join(', ')}, got ${mended(origin, spellingHint(origin), 'origins')}`);
     }
   }
   if (origins.length > 0) {
@@ -145,9 +145,9 @@ function requireOrigins(origins: string[]): void {
 /** What browsers send for an address that is one: lower case, no slash at the end, no port that goes without saying. */
 function spellingHint(text: string): string {
   if (typeof text !== 'string' || !/^https?:/i.test(text) || !URL.canParse(text)) {
-    return '';
+    return 'write scheme and host';
   }
-  return text.includes('*') ? '; name every host in full' : `; write '${new URL(text).origin}'`;
+  return text.includes('*') ? 'name every host in full' : `write '${new URL(text).origin}'`;
 }
 
 function isOrigin(text: string): boolean {

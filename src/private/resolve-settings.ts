@@ -8,6 +8,7 @@ import { HandlerSettings } from './handler';
 import { resolveFunctions, Workload } from './resolve-functions';
 import { resolveNetwork } from './resolve-network';
 import { checkSettings } from './resolve-props';
+import { warnOfScarceConcurrency } from './scarce-concurrency';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 
 /** What all functions of a pipeline share, checked and with defaults. */
@@ -25,6 +26,7 @@ export function resolveSettings(
     pipelineId: pipelineIdOf(pipeline),
   };
   checkSettings(settings, stateMachineType);
+  warnOfScarceConcurrency(pipeline, settings.functionOptions);
   if (encryptionKey) {
     allowLogs(pipeline, encryptionKey);
   }

@@ -25,6 +25,12 @@ export function describe(value: unknown): string {
   }
 }
 
+/** As `describe`, with how to mend it, which a value that was not called says itself. */
+export function mended(value: unknown, mend = 'pass one', spread?: string): string {
+  const got = spread === undefined ? describe(value) : describeElement(value, spread);
+  return /; (call it|spread it: .*)$/.test(got) ? got : `${got}; ${mend}`;
+}
+
 /** As `describe`, where text may look like what is wanted: `100` is not `'100'`. */
 function describeNoText(value: unknown): string {
   return typeof value === 'string' && !Token.isUnresolved(value) ? `the text ${describe(value)}` : describe(value);
@@ -54,7 +60,7 @@ export function requireInteger(prop: string, value: number, range: Range): numbe
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a plain number`);
   }
   if (typeof value !== 'number' || !Number.isInteger(value) || value < range.min || value > range.max) {
-    throw new Error(`${prop}: must be a whole number from ${range.min} to ${range.max}, got ${describeNoText(value)}`);
+    throw new Error(`${prop}: must be a whole number from ${range.min} to ${range.max}, got ${describeNoText(value)}; stay within that`);
   }
   return value;
 }
@@ -62,7 +68,7 @@ export function requireInteger(prop: string, value: number, range: Range): numbe
 /** True or false: any text is truthy, even 'false'. */
 export function requireBoolean(prop: string, value: boolean): boolean {
   if (typeof value !== 'boolean') {
-    throw new Error(`${prop}: must be true or false, got ${describeNoText(value)}`);
+    throw new Error(`${prop}: must be true or false, got ${describeNoText(value)}; pass one of both`);
   }
   return value;
 }
@@ -70,7 +76,7 @@ export function requireBoolean(prop: string, value: boolean): boolean {
 /** Options by name, for callers whose language does not check it: of anything else every option would be silently absent. */
 export function requireOptions(of: string, options: unknown, example: string): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new Error(`${of} must be an object like ${example}, got ${describe(options)}`);
+    throw new Error(`${of} must be an object like ${example}, got ${mended(options, 'name what it is to have')}`);
   }
 }
 
@@ -83,21 +89,21 @@ export function requireDomainMapping(prop: string, mapping: unknown): void {
   requireOptions(prop, mapping, example);
   const { domainName } = mapping as { readonly domainName?: { readonly domainNameRef?: unknown } };
   if (typeof domainName?.domainNameRef !== 'object') {
-    throw new Error(`${prop}: domainName must be a DomainName of aws-apigatewayv2, as in ${example}, got ${describe(domainName)}`);
+    throw new Error(`${prop}: domainName must be a DomainName of aws-apigatewayv2, as in ${example}, got ${mended(domainName)}`);
   }
 }
 
 /** A size in bytes, in range. */
 export function requireBytes(prop: string, value: Size, range: Range): number {
   if (typeof value?.toBytes !== 'function') {
-    throw new Error(`${prop}: must be a Size like Size.mebibytes(10), got ${describe(value)}`);
+    throw new Error(`${prop}: must be a Size like Size.mebibytes(10), got ${mended(value)}`);
   }
   if (value.isUnresolved()) {
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like Size.mebibytes(10)`);
   }
   const bytes = value.toBytes({ rounding: SizeRoundingBehavior.NONE });
   if (!Number.isInteger(bytes) || bytes < range.min || bytes > range.max) {
-    throw new Error(`${prop}: must be whole bytes from ${describeBytes(range.min)} to ${describeBytes(range.max)}, got ${describeBytes(bytes)}`);
+    throw new Error(`${prop}: must be whole bytes from ${describeBytes(range.min)} to ${describeBytes(range.max)}, got ${describeBytes(bytes)}; stay within that`);
   }
   return bytes;
 }
@@ -106,7 +112,7 @@ export function requireBytes(prop: string, value: Size, range: Range): number {
 export function requireSeconds(prop: string, value: Duration, range: Range): number {
   const seconds = secondsOf(prop, value, 'Duration.minutes(5)');
   if (!Number.isInteger(seconds) || seconds < range.min || seconds > range.max) {
-    throw new Error(`${prop}: must be whole seconds from ${range.min} to ${range.max}, got ${seconds} s`);
+    throw new Error(`${prop}: must be whole seconds from ${range.min} to ${range.max}, got ${seconds} s; stay within that`);
   }
   return seconds;
 }
@@ -115,14 +121,14 @@ export function requireSeconds(prop: string, value: Duration, range: Range): num
 export function requireDaysOrNone(prop: string, value: Duration, range: Range): number {
   const days = secondsOf(prop, value, 'Duration.days(7)') / SECONDS_A_DAY;
   if (!Number.isInteger(days) || days !== 0 && (days < range.min || days > range.max)) {
-    throw new Error(`${prop}: must be Duration.days(0) or whole days from ${range.min} to ${range.max}, got ${describeDays(days)}`);
+    throw new Error(`${prop}: must be Duration.days(0) or whole days from ${range.min} to ${range.max}, got ${describeDays(days)}; stay within that`);
   }
   return days;
 }
 
 function secondsOf(prop: string, value: Duration, example: string): number {
   if (typeof value?.toSeconds !== 'function') {
-    throw new Error(`${prop}: must be a Duration like ${example}, got ${describe(value)}`);
+    throw new Error(`${prop}: must be a Duration like ${example}, got ${mended(value)}`);
   }
   if (value.isUnresolved()) {
     throw new Error(`${prop}: must be known when the app is synthesized, got an unresolved value; pass a literal like ${example}`);
@@ -131,16 +137,16 @@ function secondsOf(prop: string, value: Duration, example: string): number {
 }
 
 /** A member of an enum, for callers whose language does not check it. */
-export function requireMember(prop: string, value: unknown, enumName: string, members: { readonly [name: string]: string }, hint = ''): void {
+export function requireMember(prop: string, value: unknown, enumName: string, members: { readonly [name: string]: string }, hint?: string): void {
   if (!Object.values(members).includes(value as string)) {
-    throw new Error(`${prop}: must be ${enumName}.${alternatives(Object.keys(members))}, got ${describe(value)}${hint}`);
+    throw new Error(`${prop}: must be ${enumName}.${alternatives(Object.keys(members))}, got ${mended(value, hint ?? 'pass one of these')}`);
   }
 }
 
 /** A list, for callers whose language does not check it. */
 export function requireList(prop: string, value: unknown, example: string): void {
   if (!Array.isArray(value)) {
-    throw new Error(`${prop}: must be a list like ${example}, got ${describe(value)}`);
+    throw new Error(`${prop}: must be a list like ${example}, got ${mended(value, 'put it in a list')}`);
   }
 }
 
@@ -151,7 +157,7 @@ export function requireDistinct(prop: string, values: string[], example: string,
   }
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) {
-    throw new Error(`${prop}: each ${what} at most once, got ${describe(twice)} twice`);
+    throw new Error(`${prop}: each ${what} at most once, got ${describe(twice)} twice; leave one out`);
   }
 }
 
@@ -161,7 +167,8 @@ function alternatives(names: string[]): string {
 
 function describeBytes(bytes: number): string {
   const mebibytes = bytes / 1024 / 1024;
-  return mebibytes >= 1 ? `${Number(mebibytes.toFixed(2))} MiB` : `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  const isShort = mebibytes >= 1 && Number(mebibytes.toFixed(2)) === mebibytes;
+  return isShort ? `${mebibytes} MiB` : `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
 }
 
 function describeDays(days: number): string {
