@@ -38,7 +38,7 @@ export interface AlarmSettings {
 /** Tuning of the alarms of a pipeline. All are on unless switched off. What each means and what to do stands in the runbook. */
 export interface PipelineAlarmOptions {
   /**
-   * Executions of the workflow that failed, each an upload that ended FAILED.
+   * Uploads that ended FAILED, whoever ended them, or executions of the workflow that failed, whichever are more.
    *
    * @default - 1 in 5 minutes
    */

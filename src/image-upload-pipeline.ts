@@ -316,6 +316,8 @@ export class ImageUploadPipeline extends Construct {
   /**
    * From the request to READY, in milliseconds, on average.
    *
+   * Of uploads that became READY at their first attempt: how long a later one took says when somebody began it. `metricReady` counts both.
+   *
    * @param props Statistic, period and label, where others than by default
    */
   public metricTimeToReady(props?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -22,7 +22,7 @@ export const METRICS = {
   Failed: 'Count',
   Expired: 'Count',
   Deleted: 'Count',
-  /** From the request to READY. */
+  /** From the request to READY, of uploads that became READY at their first attempt. */
   TimeToReady: 'Milliseconds',
   /** Size of the file of an image that became READY. */
   BytesIn: 'Bytes',

@@ -178,7 +178,7 @@ export const METRIC_PERIOD = Duration.minutes(5);
 
 /** Every alarm. What each means and what to do stands in docs/runbook.md. */
 export const ALARMS = {
-  /** Each is an upload that its owner sees as failed, and somebody has to try it again. */
+  /** Each is an upload that its owner sees as failed, or will as soon as the sweep has ended it, and somebody has to try it again. */
   executionsFailed: { threshold: 1, evaluationPeriods: 1 },
   /** Every retry and every task has a bound below it, so the whole run should never reach its own. */
   executionsTimedOut: { threshold: 1, evaluationPeriods: 1 },

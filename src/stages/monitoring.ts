@@ -29,7 +29,7 @@ export interface Watched {
   readonly deadLetterQueues: sqs.Queue[];
 }
 
-const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+const { MISSING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 
 /** Operations: an alarm for everything that asks for a person, and a dashboard that follows an upload from left to right. */
 export class Monitoring extends Construct {
@@ -104,7 +104,13 @@ export class Monitoring extends Construct {
   private watchWorkflow(): void {
     const { pipelineId, stateMachine } = this.props;
     const sums = { statistic: cloudwatch.Stats.SUM, period: METRIC_PERIOD };
-    this.alarm('executionsFailed', 'ExecutionsFailed', 'Executions of the image workflow failed: uploads ended FAILED.', stateMachine.metricFailed(sums));
+    this.alarm('executionsFailed', 'ExecutionsFailed', 'Uploads ended FAILED, or executions of the image workflow failed.', new cloudwatch.MathExpression({
+      label: 'failed',
+      // The sweep ends uploads as FAILED whose executions did not fail; an execution whose Clean up failed too has not ended its upload yet.
+      expression: 'MAX([FILL(executions, 0), FILL(uploads, 0)])',
+      usingMetrics: { executions: stateMachine.metricFailed(sums), uploads: pipelineMetric(pipelineId, 'Failed') },
+      period: METRIC_PERIOD,
+    }));
     this.alarm('executionsTimedOut', 'ExecutionsTimedOut', 'Executions of the image workflow ran out of time.', stateMachine.metricTimedOut(sums));
     this.alarm('executionsThrottled', 'ExecutionsThrottled', 'Step Functions throttles the image workflow.', this.throttles());
     this.alarm('processingCrashed', 'ProcessingCrashed', 'A function died of a file, twice.', metricOfCode(pipelineId, 'Failed', 'processing-crashed'));
@@ -140,9 +146,10 @@ export class Monitoring extends Construct {
       },
       ...byHour,
     }));
-    // The sweep tells at each of its runs: if it says nothing, nobody looks after what is open.
-    this.alarm('oldestOpenUpload', 'OldestOpenUpload', 'Uploads stay open past their time, or the sweep does not run.',
-      pipelineMetric(pipelineId, 'OldestOpenUpload'), BREACHING);
+    // The sweep tells at each of its runs: if it says nothing any more, nobody looks after what is open. That is no alarm but a lack of data,
+    // which acts as an alarm does: before the first sweep of a deployment there is none either, and nothing changes then.
+    this.alarm('oldestOpenUpload', 'OldestOpenUpload', 'Uploads stay open past their time. Without data: the sweep does not run.',
+      pipelineMetric(pipelineId, 'OldestOpenUpload'), MISSING)?.addInsufficientDataAction(...this.props.alarmActions);
   }
 
   private watchAnnouncement(): void {
@@ -150,10 +157,12 @@ export class Monitoring extends Construct {
       this.props.functions.announceOutcome.metric('IteratorAge', { statistic: cloudwatch.Stats.MAXIMUM, period: METRIC_PERIOD }));
   }
 
-  private alarm(name: AlarmName, id: string, description: string, metric: cloudwatch.IMetric, treatMissingData = NOT_BREACHING): void {
+  private alarm(
+    name: AlarmName, id: string, description: string, metric: cloudwatch.IMetric, treatMissingData = NOT_BREACHING,
+  ): cloudwatch.Alarm | undefined {
     const settings = this.props.alarms[name];
     if (!settings) {
-      return;
+      return undefined;
     }
     const alarm = new cloudwatch.Alarm(this, id, {
       alarmDescription: `${description} What to do: ${name} in docs/runbook.md of cdk-image-upload-pipeline`,
@@ -165,5 +174,6 @@ export class Monitoring extends Construct {
     });
     alarm.addAlarmAction(...this.props.alarmActions);
     this.alarms.push(alarm);
+    return alarm;
   }
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { LambdaAction, SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ImageUploadPipeline, ImageUploadPipelineProps, NotificationChannel, PipelineAlarmOptions } from '../../src';
@@ -26,14 +27,13 @@ const machine = { StateMachineArn: '${Workflow/StateMachine}' };
 const pipeline = { Pipeline: 'Stack-Images-D0DA5D99' };
 
 test.each([
-  ['ExecutionsFailed', 'AWS/States ExecutionsFailed', machine, 'Sum', 1, 1, 'notBreaching'],
   ['ExecutionsTimedOut', 'AWS/States ExecutionsTimedOut', machine, 'Sum', 1, 1, 'notBreaching'],
   ['ExecutionsThrottled', 'AWS/States ExecutionThrottled', machine, 'Sum', 100, 3, 'notBreaching'],
   ['TriggerErrors', 'AWS/Lambda Errors', { FunctionName: '${Trigger/StartWorkflow}' }, 'Sum', 3, 1, 'notBreaching'],
   ['TriggerDeadLetters', 'AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: '${Trigger/DeadLetters.QueueName}' }, 'Maximum', 1, 1, 'notBreaching'],
   ['AnnouncementDeadLetters', 'AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: '${Announcement/DeadLetters.QueueName}' }, 'Maximum', 1, 1, 'notBreaching'],
   ['ApiServerErrors', 'AWS/ApiGateway 5xx', { ApiId: '${Request/Api}' }, 'Sum', 5, 1, 'notBreaching'],
-  ['OldestOpenUpload', 'ImageUploadPipeline OldestOpenUpload', pipeline, 'Maximum', 900, 3, 'breaching'],
+  ['OldestOpenUpload', 'ImageUploadPipeline OldestOpenUpload', pipeline, 'Maximum', 900, 3, 'missing'],
   ['StreamAge', 'AWS/Lambda IteratorAge', { FunctionName: '${Announcement/AnnounceOutcome}' }, 'Maximum', 300_000, 2, 'notBreaching'],
   ['ProcessingCrashed', 'ImageUploadPipeline Failed', { ...pipeline, Code: 'processing-crashed' }, 'Sum', 1, 1, 'notBreaching'],
 ])('%s: %s', (id, metric, dimensions, statistic, threshold, periods, missing) => {
@@ -52,6 +52,16 @@ test('RejectRatio: refused among all that were processed, by the hour, from 20 o
   expect(['ready', 'rejected', 'failed'].map(id => [metrics[id].Metric.MetricName, metrics[id].Period, metrics[id].Stat]))
     .toEqual([['Ready', 3600, 'Sum'], ['Rejected', 3600, 'Sum'], ['Failed', 3600, 'Sum']]);
   expect(alarm).toMatchObject({ Threshold: 0.5, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
+});
+
+test('ExecutionsFailed: uploads that ended FAILED, or executions that failed, whichever are more', () => {
+  const alarm = alarmsOf(synthesis).ExecutionsFailed;
+  const metrics = Object.fromEntries(alarm.Metrics.map(({ Id, Expression, MetricStat }: any) => [Expression ? 'expression' : Id, Expression ?? MetricStat]));
+  expect(metrics.expression).toBe('MAX([FILL(executions, 0), FILL(uploads, 0)])');
+  expect(['executions', 'uploads'].map(id => [...watched({ ...metrics[id].Metric, Statistic: metrics[id].Stat, Period: metrics[id].Period })])).toEqual([
+    ['AWS/States ExecutionsFailed', machine, 'Sum', 300], ['ImageUploadPipeline Failed', pipeline, 'Sum', 300],
+  ]);
+  expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
 });
 
 test('Express has no quota of state transitions, so the starts are watched', () => {
@@ -99,6 +109,19 @@ test('the actions belong to every alarm', () => {
   const acting = synthesize(stack => ({ alarmActions: topics.map(id => new SnsAction(new sns.Topic(stack, id))) }));
   Object.values(alarmsOf(acting)).forEach(alarm => expect(alarm.AlarmActions).toEqual(['${/First}', '${/Second}']));
   Object.values(alarmsOf(synthesis)).forEach(alarm => expect(alarm).not.toHaveProperty('AlarmActions'));
+  const withoutData = (alarms: ReturnType<typeof alarmsOf>) => Object.entries(alarms)
+    .map(([id, { InsufficientDataActions }]) => [id, InsufficientDataActions]).filter(([, actions]) => actions !== undefined);
+  expect(withoutData(alarmsOf(acting))).toEqual([['OldestOpenUpload', ['${/First}', '${/Second}']]]);
+  expect(withoutData(alarmsOf(synthesis))).toEqual([]);
+});
+
+test('a function may act, also where one alarm has it twice', () => {
+  const acting = synthesize(stack => ({
+    alarmActions: [new LambdaAction(lambda.Function.fromFunctionAttributes(stack, 'Pager', {
+      functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:pager', sameEnvironment: true,
+    }), { useUniquePermissionId: true })],
+  }));
+  expect(alarmsOf(acting).OldestOpenUpload.InsufficientDataActions).toEqual(alarmsOf(acting).OldestOpenUpload.AlarmActions);
 });
 
 describe('metrics', () => {

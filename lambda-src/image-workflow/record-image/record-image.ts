@@ -49,11 +49,11 @@ function writeReady(input: RecordImageInput, original: string, deps: RecordImage
   return deps.records.ready(input, { revision, source, original: { uri: deps.uploads.uriOf(original) }, images }, deps.longestRunSeconds);
 }
 
-/** Of an image that just became READY. */
-function metricsOf({ createdAt, updatedAt, object, images = [] }: ClaimedRecord): MetricValues {
+/** Of an image that just became READY. How long a later attempt took says when somebody began it, so only the first is timed. */
+function metricsOf({ attempt, createdAt, updatedAt, object, images = [] }: ClaimedRecord): MetricValues {
   return {
     Ready: 1,
-    TimeToReady: Date.parse(updatedAt) - Date.parse(createdAt),
+    ...(attempt === 1 && { TimeToReady: Date.parse(updatedAt) - Date.parse(createdAt) }),
     BytesIn: object.bytes,
     BytesOut: images.reduce((sum, { bytes }) => sum + bytes, 0),
   };

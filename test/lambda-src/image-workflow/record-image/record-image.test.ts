@@ -158,6 +158,13 @@ describe('what is counted', () => {
     expect(metrics.emitted).toEqual([[{ Ready: 1, TimeToReady: 4250, BytesIn: CLAIMED.bytes, BytesOut: 100 }]]);
   });
 
+  test('at a later attempt without a time, which would say when somebody began it', async () => {
+    dynamo.on(UpdateCommand).resolves({ Attributes: aProcessingRecord({ status: 'READY', attempt: 2, images: [] }) });
+    await recordImage(input, dependencies);
+
+    expect(metrics.emitted).toEqual([[{ Ready: 1, BytesIn: CLAIMED.bytes, BytesOut: 0 }]]);
+  });
+
   test('also where the last step fails, whose repetition will not count it again', async () => {
     s3.on(DeleteObjectCommand).rejectsOnce(new Error('holiday.jpg')).resolves({});
     await expect(recordImage(input, dependencies)).rejects.toThrow();
