@@ -9,7 +9,7 @@ const many = Array.from({ length: 40 }, (_, index) => ImageSize.inside(`size-${i
 export const SIZES: readonly Misuse[] = [
   ['no size', () => ({ sizes: [] }), 'sizes', 'needs at least one element', 'none', "pass for example [ImageSize.inside('page', { width: 1600 })], or leave it out for the default"],
   ['a size twice', () => ({ sizes: [page(1), page(2)] }), 'sizes', 'each name at most once', "'page' twice", 'leave one out'],
-  ['more sizes than an environment holds', () => ({ sizes: many }), 'sizes', "must fit into one function's environment as at most 3200 characters", '7504', 'make fewer than 40, or with fewer formats each'],
+  ['more sizes than an environment holds', () => ({ sizes: many }), 'sizes', "must fit into one function's environment as at most 3200 characters", '6304', 'make fewer than 40, or with fewer formats each'],
   ['no output format', () => ({ outputFormats: [] }), 'outputFormats', 'needs at least one element', 'none', 'pass for example [OutputFormat.webp(), OutputFormat.jpeg()], or leave it out for the default'],
   ['an output format twice', () => ({ outputFormats: [OutputFormat.webp(), OutputFormat.webp({ quality: 1 })] }), 'outputFormats', 'each element at most once', "'webp' twice", 'leave one out'],
   ['a list in the list of sizes', () => ({ sizes: [anyOf([])] }), 'sizes', "each element must be an ImageSize like [ImageSize.inside('page', { width: 1600 })]", 'a list', 'spread it: ...ImageSize.defaults()'],
