@@ -116,8 +116,10 @@ function scaleToFit(source: Extent, box: Extent, enlarge: boolean): number {
   return enlarge ? toFit : Math.min(1, toFit);
 }
 
-function scaled({ width, height }: Extent, scale: number): Extent {
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+/** Whole pixels of something scaled: at least one, halves up. */
+export function scaled({ width, height }: Extent, scale: number): Extent {
+  const pixels = (side: number) => Math.max(1, Math.round(side * scale + 1e-9)); // 45 × 7/10 is a little less than 31.5 to a computer
+  return { width: pixels(width), height: pixels(height) };
 }
 
 function whole({ width, height }: Extent): Box {

@@ -1,4 +1,4 @@
-import { Extent } from './geometry';
+import { Extent, scaled } from './geometry';
 import { Pixels, sharpOf, toPixels } from './pixels';
 
 /**
@@ -23,11 +23,6 @@ export function topScale(scales: readonly number[]): number {
   return tooClose || 1 / largest >= LARGEST_RATIO ? Math.min(1, 2 * largest) : largest;
 }
 
-/** Whole pixels of a scaled source. */
-export function scaledExtent({ width, height }: Extent, scale: number): Extent {
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-}
-
 /** Decoded pixels, and halves of halves of them, each made once and only if somebody asks. */
 export class Reductions {
   private readonly halves: Promise<Pixels>[];
@@ -47,7 +42,7 @@ export class Reductions {
   }
 
   private halved(times: number): Promise<Pixels> {
-    this.halves[times] ??= this.halved(times - 1).then(larger => scaledTo(larger, scaledExtent(this.source, this.scale / 2 ** times)));
+    this.halves[times] ??= this.halved(times - 1).then(larger => scaledTo(larger, scaled(this.source, this.scale / 2 ** times)));
     return this.halves[times];
   }
 }

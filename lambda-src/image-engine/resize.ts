@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { decodeScaled } from './decode';
 import { encode } from './encode';
-import { Box, Extent, Geometry, geometryOf } from './geometry';
+import { Box, Extent, Geometry, geometryOf, scaled } from './geometry';
 import { Pixels, sharpOf, toPixels } from './pixels';
-import { Reductions, scaledExtent, topScale } from './reductions';
+import { Reductions, topScale } from './reductions';
 import { OutputFormatName, SizeSpec } from '../../src/contract/image-formats';
 import { Rejection, SourceImage } from '../../src/contract/messages';
 
@@ -40,7 +40,7 @@ export interface EncodedImage {
 export async function makeSizes(file: Buffer, job: ResizeJob): Promise<{ readonly verdict: 'accepted'; readonly images: EncodedImage[] } | Rejection> {
   const plans = job.sizes.map(size => ({ size, geometry: geometryOf(job.source, size) }));
   const scale = topScale(plans.map(plan => plan.geometry.scale));
-  const top = await decodeScaled(file, job.source, scaledExtent(job.source, scale), job.maxPixels);
+  const top = await decodeScaled(file, job.source, scaled(job.source, scale), job.maxPixels);
   if (top.verdict === 'rejected') {
     return top;
   }
@@ -78,20 +78,20 @@ function windowOf(from: Pixels, source: Extent, { window, picture, scale }: Geom
     width: Math.round(source.width * picture.width / window.width),
     height: Math.round(source.height * picture.height / window.height),
   };
-  const scaled = sharpOf(from).resize(whole.width, whole.height, { fit: 'fill' });
+  const shown = sharpOf(from).resize(whole.width, whole.height, { fit: 'fill' });
   // sharp would cut after it has set the picture into its margins: where there are any, all is shown.
   const all = whole.width === picture.width && whole.height === picture.height;
-  return all ? scaled : scaled.extract(within(whole, window, source));
+  return all ? shown : shown.extract(within(whole, window, source));
 }
 
 /** A window of the source, on the pixels of a scaled version. */
-function within(scaled: Extent, window: Box, source: Extent): Box {
-  const across = scaled.width / source.width;
-  const down = scaled.height / source.height;
+function within(extent: Extent, window: Box, source: Extent): Box {
+  const across = extent.width / source.width;
+  const down = extent.height / source.height;
   const width = Math.max(1, Math.round(window.width * across));
   const height = Math.max(1, Math.round(window.height * down));
-  const left = Math.min(Math.round(window.left * across), scaled.width - width);
-  return { left, top: Math.min(Math.round(window.top * down), scaled.height - height), width, height };
+  const left = Math.min(Math.round(window.left * across), extent.width - width);
+  return { left, top: Math.min(Math.round(window.top * down), extent.height - height), width, height };
 }
 
 /** Work that several outputs ask for under one key is done once: sizes larger than the source come out alike. */
