@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
 import { detectContainer } from './containers';
+import { Extent } from './geometry';
 import { readHeader } from './header';
 import { damaged, rejected } from './verdicts';
 import { wholeFile } from './whole-file';
 import { CONTENT_TYPES, SourceFormat } from '../../src/contract/image-formats';
 import { DeclaredFile, Rejection, SourceImage } from '../../src/contract/messages';
+
+/**
+ * Longest side in pixels. JPEG and GIF cannot have more, so no camera has; and where rows are many and short, each costs as much
+ * as a long one: a PNG of one column takes a second for each million.
+ */
+const LONGEST_SIDE = 65_535;
 
 /** What a file is held against. */
 export interface InspectLimits {
@@ -35,17 +42,17 @@ export async function inspectImage(file: Buffer, limits: InspectLimits): Promise
     return format;
   }
   const whole = wholeFile(file, format);
-  const header = await readHeader(whole ?? file);
+  if (whole === undefined) {
+    return damaged();
+  }
+  const header = await readHeader(whole);
   if (header.verdict === 'rejected') {
     return header;
   }
   const { autoOrient: { width, height }, pages: frames = 1, hasAlpha } = header.metadata;
-  const tooMuch = overLimit(width * height, frames, limits);
+  const tooMuch = overLimit({ width, height }, frames, limits);
   if (tooMuch) {
     return tooMuch;
-  }
-  if (whole === undefined) {
-    return damaged();
   }
   return { verdict: 'accepted', source: { format, width, height, frames, hasAlpha, sha256 } };
 }
@@ -69,10 +76,13 @@ function acceptedFormat(file: Buffer, { declared, accepted }: InspectLimits): So
   return container.format;
 }
 
-function overLimit(pixelsOfFrame: number, frames: number, { maxPixels, maxFrames }: InspectLimits): Rejection | undefined {
-  const pixels = pixelsOfFrame * frames;
+function overLimit({ width, height }: Extent, frames: number, { maxPixels, maxFrames }: InspectLimits): Rejection | undefined {
+  const pixels = width * height * frames;
   if (pixels > maxPixels) {
     return rejected('too-many-pixels', `The image has ${pixels} pixels${frames > 1 ? ` in ${frames} frames` : ''}, at most ${maxPixels} are allowed.`);
+  }
+  if (Math.max(width, height) > LONGEST_SIDE) {
+    return rejected('too-many-pixels', `The image is ${width} × ${height} pixels, a side can have at most ${LONGEST_SIDE}.`);
   }
   return frames > maxFrames ? rejected('too-many-frames', `The image has ${frames} frames, at most ${maxFrames} are allowed.`) : undefined;
 }

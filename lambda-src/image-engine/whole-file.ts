@@ -23,8 +23,18 @@ const WHOLE: { readonly [format in SourceFormat]: (file: Buffer) => Buffer | und
 
 const IEND = Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1');
 
+/**
+ * Chunks that the pixels depend on: those whose names start with a capital, which no decoder may pass over, and transparency, profile
+ * and orientation. Texts and all others are left out: they may be compressed, and cost a decoder more than the image.
+ */
+const PNG_CHUNKS = /^([A-Z]|tRNS|iCCP|eXIf)/;
+
+/** Others stand before the image or behind it. A file where they alternate more often is no good file, and shall not cost memory. */
+const MOST_PARTS = 100;
+
 /** A chunk that is cut may be missing if it stands behind the image: the decoder finds out whether the image is complete. */
 function wholePng(file: Buffer): Buffer | undefined {
+  const kept = [{ start: 0, end: 8 }];
   let imageSeen = false;
   let at = 8;
   while (at + 12 <= file.length) {
@@ -34,13 +44,25 @@ function wholePng(file: Buffer): Buffer | undefined {
       if (name === 'IDAT') return undefined;
       break;
     }
-    if (name === 'IEND') {
-      return file.subarray(0, end);
-    }
     imageSeen ||= name === 'IDAT';
+    const last = kept[kept.length - 1];
+    if (last.end === at && PNG_CHUNKS.test(name)) {
+      last.end = end;
+    } else if (PNG_CHUNKS.test(name)) {
+      kept.push({ start: at, end });
+      if (kept.length > MOST_PARTS) return undefined;
+    }
+    if (name === 'IEND') {
+      return joined(file, kept);
+    }
     at = end;
   }
-  return imageSeen ? Buffer.concat([file.subarray(0, at), IEND]) : undefined;
+  return imageSeen ? Buffer.concat([joined(file, kept), IEND]) : undefined;
+}
+
+function joined(file: Buffer, parts: ReadonlyArray<{ readonly start: number; readonly end: number }>): Buffer {
+  const slices = parts.map(({ start, end }) => file.subarray(start, end));
+  return slices.length === 1 ? slices[0] : Buffer.concat(slices);
 }
 
 const WEBP_IMAGES = ['VP8 ', 'VP8L', 'ANMF'];

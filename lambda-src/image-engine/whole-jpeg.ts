@@ -3,12 +3,15 @@ const END = Buffer.from([0xff, 0xd9]);
 /** A file with more faults than this is no good file, and shall not cost memory. Decoders give up about here, too. */
 const MOST_FAULTS = 100;
 
+/** Writers make about ten scans. Each goes over the whole image, be it only to say that nothing changes: that takes no bytes, but time. */
+const MOST_SCANS = 100;
+
 /** Reads a JPEG from marker to marker. */
 class Walk {
   /** Where the next marker is looked for. */
   public at = 2;
   public inScan = false;
-  public scanSeen = false;
+  private scans = 0;
   private readonly strayParts: Array<readonly [start: number, end: number]> = [];
   private readonly patches: Array<readonly [at: number, value: number]> = [];
   private frame?: { readonly sequential: boolean; readonly components: number };
@@ -17,8 +20,12 @@ class Walk {
 
   public constructor(private readonly file: Buffer) {}
 
-  public get tooManyFaults(): boolean {
-    return this.strayParts.length + this.patches.length > MOST_FAULTS;
+  public get scanSeen(): boolean {
+    return this.scans > 0;
+  }
+
+  public get tooMuch(): boolean {
+    return this.strayParts.length + this.patches.length > MOST_FAULTS || this.scans > MOST_SCANS;
   }
 
   /** Leaves out bytes between two parts. */
@@ -44,7 +51,7 @@ class Walk {
   }
 
   private scan(start: number, end: number): void {
-    this.scanSeen = true;
+    this.scans += 1;
     this.scanComponents = this.file[start];
     if (this.frame?.sequential && end - start >= 4 + 2 * this.scanComponents) {
       [0, 63, 0].forEach((value, index) => this.patch(end - 3 + index, value));
@@ -95,7 +102,7 @@ function isFrame(marker: number): boolean {
 export function wholeJpeg(file: Buffer): Buffer | undefined {
   const walk = new Walk(file);
   for (let marker = file.indexOf(0xff, walk.at); marker >= 0 && marker + 1 < file.length; marker = file.indexOf(0xff, walk.at)) {
-    if (walk.tooManyFaults) {
+    if (walk.tooMuch) {
       return undefined;
     }
     if (!walk.inScan && marker > walk.at) {

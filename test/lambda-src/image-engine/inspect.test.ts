@@ -114,6 +114,13 @@ describe('limits', () => {
       .toEqual(rejected('too-many-pixels', 'The image has 600 pixels, at most 599 are allowed.'));
   });
 
+  test('a side may have 65535 pixels', async () => {
+    expect(await inspect(await pngThatClaims(1, 65_535), 'png')).toMatchObject(accepted);
+    expect(await inspect(await pngThatClaims(1, 65_536), 'png'))
+      .toEqual(rejected('too-many-pixels', 'The image is 1 × 65536 pixels, a side can have at most 65535.'));
+    expect(await inspect(await pngThatClaims(65_536, 1), 'png')).toEqual(rejected('too-many-pixels'));
+  });
+
   test('a bomb is refused by its header', async () => {
     expect(await inspect(await pngThatClaims(60_000, 60_000), 'png'))
       .toEqual(rejected('too-many-pixels', 'The image has 3600000000 pixels, at most 100000000 are allowed.'));

@@ -1,18 +1,23 @@
 import { wholeFile } from '../../../lambda-src/image-engine/whole-file';
 import { SourceFormat } from '../../../src/contract/image-formats';
-import { jpegSegment, webpChunks, webpOf } from '../../fixtures/containers';
+import { jpegSegment, pngChunks, pngOf, pngWith, webpChunks, webpOf } from '../../fixtures/containers';
 import { ALL_FORMATS, animation, inserted, smallPhoto } from '../../fixtures/images';
 
 const reachesItsEnd = (file: Buffer, format: SourceFormat) => wholeFile(file, format) !== undefined;
+/** A file as the decoder gets it, when nothing is wrong with it. */
+const plainly = async (format: SourceFormat) => {
+  const file = await smallPhoto(format);
+  return format === 'png' ? pngOf(pngChunks(file).filter(({ name }) => /[A-Z]/.test(name[0]))) : file;
+};
 const endOfSoi = (...parts: Buffer[]) => Buffer.concat([Buffer.from([0xff, 0xd8]), ...parts]);
 
 test.each(ALL_FORMATS)('a whole %s is left as it is', async format => {
-  const file = await smallPhoto(format);
+  const file = await plainly(format);
   expect(wholeFile(file, format)?.equals(file)).toBe(true);
 });
 
 test.each(['jpeg', 'png', 'webp', 'gif'] as const)('what follows the end of a %s is left out', async format => {
-  const file = await smallPhoto(format);
+  const file = await plainly(format);
   expect(wholeFile(Buffer.concat([file, Buffer.from('appended by a phone')]), format)?.equals(file)).toBe(true);
 });
 
@@ -60,7 +65,7 @@ describe('a missing end', () => {
   });
 
   test('of a PNG is added behind the last whole chunk', async () => {
-    const file = await smallPhoto('png');
+    const file = await plainly('png');
     expect([4, 12].map(missing => wholeFile(file.subarray(0, -missing), 'png')?.equals(file))).toEqual([true, true]);
   });
 
@@ -91,7 +96,26 @@ describe('a missing end', () => {
   });
 });
 
+describe('a PNG', () => {
+  test('is left with what its pixels depend on', async () => {
+    const chunks = ['tRNS', 'iCCP', 'eXIf', 'tEXt', 'zTXt', 'iTXt', 'pHYs', 'acTL', 'prVt'].map(name => [name, 'data'] as const);
+    const whole = wholeFile(pngWith(await plainly('png'), 'IDAT', ...chunks), 'png')!;
+    expect([...new Set(pngChunks(whole).map(({ name }) => name))]).toEqual(['IHDR', 'tRNS', 'iCCP', 'eXIf', 'IDAT', 'IEND']);
+  });
+
+  test('is given up where chunks that count and chunks that do not alternate without end', async () => {
+    const pairs = (count: number) => Array.from({ length: 2 * count }, (_, index) => [index % 2 ? 'tRNS' : 'tEXt', 'data'] as const);
+    const file = await plainly('png');
+    expect([98, 100].map(count => reachesItsEnd(pngWith(file, 'IDAT', ...pairs(count)), 'png'))).toEqual([true, false]);
+  });
+});
+
 describe('a JPEG', () => {
+  test('may have a hundred scans', () => {
+    const scans = (count: number) => endOfSoi(...Array.from({ length: count }, () => jpegSegment(0xda, '\x01\x01\0\0\x3f\0')), Buffer.from([0xff, 0xd9]));
+    expect([100, 101].map(count => reachesItsEnd(scans(count), 'jpeg'))).toEqual([true, false]);
+  });
+
   test('with only the end of its thumbnail has none', () => {
     expect(reachesItsEnd(endOfSoi(jpegSegment(0xe1, '\xff\xd8\xff\xda\xff\xd9')), 'jpeg')).toBe(false);
   });
