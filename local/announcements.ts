@@ -15,9 +15,10 @@ export interface OutcomeEvent {
 
 /** Outcomes that come to a queue, as any team would hear of them. */
 export class Announcements {
-  /** Subscribes a queue of its own to the topic of the pipeline; call it before the first upload. */
+  /** Subscribes a queue of its own to the topic of the pipeline, for events whose members fit the filter; call it before the first upload. */
   static async subscribe(
     { sns, sqs }: AwsClients, topicArn: string, queueName: string, check: (event: OutcomeEvent) => void = () => undefined,
+    filter?: { readonly [member: string]: readonly string[] },
   ): Promise<Announcements> {
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queueName }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
@@ -34,7 +35,13 @@ export class Announcements {
     };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: JSON.stringify(policy) } }));
     await sns.send(new SubscribeCommand({
-      TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, Attributes: { RawMessageDelivery: 'true' },
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      Endpoint: queueArn,
+      Attributes: {
+        RawMessageDelivery: 'true',
+        ...(filter && { FilterPolicyScope: 'MessageBody', FilterPolicy: JSON.stringify(filter) }),
+      },
     }));
     return new Announcements(sqs, QueueUrl ?? '', check);
   }

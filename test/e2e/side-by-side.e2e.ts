@@ -2,6 +2,7 @@ import { DeployedPipeline, PipelineName, StoredVersion } from './support/deploye
 import { halfPhoto, photo } from './support/files';
 import { take } from './support/queues';
 import { makeDue, sweep } from './support/sweeping';
+import { Announcements } from '../../local/announcements';
 import { ApiCall } from '../../local/signed-fetch';
 import { deleteUpload, readUpload, UploadView } from '../../local/upload';
 
@@ -120,6 +121,10 @@ test('a deleted upload is purged by its own sweep; those of the others leave it,
   const [press, blog, shop] = sides;
   const { uploadId } = press.good;
   const theirs = await Promise.all([blog, shop].map(async other => filesOf(other, other.good.uploadId)));
+  const filtered = await Promise.all([press, blog].map(async other => {
+    const { source } = (await other.pipeline.announcements.of(other.good.uploadId, 0))!;
+    return Announcements.subscribe(other.pipeline.aws, other.pipeline.output('TopicArn'), `side-by-side-${other.name}`, () => undefined, { source: [source] });
+  }));
   await deleteUpload(press.call, uploadId);
   for (const other of [blog, shop]) {
     expect(await sweep(other.pipeline)).toEqual({});
@@ -134,6 +139,8 @@ test('a deleted upload is purged by its own sweep; those of the others leave it,
   for (const { call, good } of [blog, shop]) {
     expect(await readUpload(call, good.uploadId)).toMatchObject({ status: 'READY' });
   }
+  const heard = await Promise.all(filtered.map(async announcements => announcements.everything(1_000)));
+  expect(heard.map(events => events.map(({ data }) => [data.uploadId, data.status]))).toEqual([[[uploadId, 'DELETED']], []]);
   const [body, ...more] = await take(press.pipeline.aws.sqs, press.pipeline.output('HeardQueue'), () => true, 1, 20_000);
   expect([JSON.parse(body).detail, more]).toMatchObject([{ subject: uploadId, data: { status: 'DELETED' } }, []]);
   expect(await take(blog.pipeline.aws.sqs, blog.pipeline.output('HeardQueue'), () => true, 1, 2_000)).toEqual([]);

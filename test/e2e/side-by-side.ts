@@ -16,7 +16,8 @@ import {
 
 /**
  * Pipelines that could get into each other's way, as differently made as the engine can run: `Press` owns nothing, `Blog` has its buckets,
- * its topic and its event bus, and takes tokens of the same issuer; `Shop`, of defaults in a VPC, has nothing to do with them.
+ * its topic and its event bus, and takes tokens of the same issuer; `Shop`, of defaults and with a VPC, which the engine
+ * makes and does not use, has nothing to do with them.
  */
 export function addSideBySide(app: App, common: { readonly architecture: Architecture; readonly removalPolicy: RemovalPolicy }): void {
   const removalPolicy = RemovalPolicy.DESTROY;
