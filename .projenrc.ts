@@ -9,10 +9,9 @@ import { Packages } from './projenrc/packages';
 import { Picture } from './projenrc/picture';
 import { PublicApi } from './projenrc/public-api';
 import { Release, releaseOptions } from './projenrc/release';
-import { Schemas } from './projenrc/schemas';
-import { Security } from './projenrc/security';
 import { SharpLayer } from './projenrc/sharp-layer';
 import { SoftwareBill } from './projenrc/software-bill';
+import { WrittenPages } from './projenrc/written-pages';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-image-upload-pipeline',
@@ -187,8 +186,17 @@ new LambdaHandlers(project);
 new SharpLayer(project);
 new PublicApi(project);
 new Checks(project);
-new Schemas(project);
-new Security(project);
+new WrittenPages(project, {
+  task: 'schemas',
+  description: 'Write the JSON Schemas, the OpenAPI and the AsyncAPI document from the wire formats',
+  checkDescription: 'Fail when schemas/ is not current, or breaks the rules of OpenAPI, AsyncAPI or JSON Schema',
+  generated: '/schemas/**',
+});
+new WrittenPages(project, {
+  task: 'security',
+  description: 'Write the tables of docs/security.md from the synthesized templates',
+  checkDescription: 'Fail when docs/security.md is not current, or a permission has no reason',
+});
 new SoftwareBill(project);
 new Images(project);
 new LocalRuns(project);

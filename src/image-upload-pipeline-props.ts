@@ -189,8 +189,9 @@ export interface ImageUploadPipelineProps extends PipelineMonitoringOptions {
   /**
    * What starts the workflow: S3 itself, or a rule of EventBridge.
    *
-   * Set EVENT_BRIDGE where the bucket has notifications of others, which would not go together. S3_NOTIFICATION is refused for a bucket
-   * of another stack, since both stacks would wait for each other.
+   * Set EVENT_BRIDGE where the bucket has notifications of others for the same prefix, which would not go together. S3_NOTIFICATION is refused
+   * for a bucket of another stack, since both stacks would wait for each other. With either, what other stacks have set on a bucket that is
+   * made in this app is replaced once, by CDK.
    *
    * @default - S3_NOTIFICATION, and EVENT_BRIDGE for a bucket that is imported or of another stack
    */

@@ -214,7 +214,7 @@ describe('what is imported', () => {
 
     expect(others).toEqual([]);
     for (const part of [
-      '`uploadsBucket`: versioning; events to EventBridge; lifecycle rules that expire incoming/ after 15 days and quarantine/ after 7',
+      '`uploadsBucket`: versioning; events to EventBridge, beside all notifications that it has, which the call for it replaces; lifecycle rules that expire incoming/ after 15 days and quarantine/ after 7',
       'a CORS rule for POST from https://a.example', 'a policy that denies what comes without TLS', 'with a KMS key, its policy for the roles of the pipeline',
       '`imagesBucket`: where it keeps versions, a lifecycle rule that expires those under images/ 15 days after they are no longer current',
       'a CORS rule for GET and HEAD from https://a.example', '`uploadsTable`: the keys and the indexes byOwner and open of UploadsTable',

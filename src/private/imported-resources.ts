@@ -49,7 +49,7 @@ function ofUploads(settings: ImportedResources): string[] {
   const [incomingDays, noncurrentDays] = [LIFECYCLE.incoming.toDays(), LIFECYCLE.noncurrent.toDays()];
   return [
     'versioning',
-    trigger === UploadTrigger.EVENT_BRIDGE ? 'events to EventBridge' : 'no other notification for the same prefix',
+    trigger === UploadTrigger.EVENT_BRIDGE ? 'events to EventBridge, beside all notifications that it has, which the call for it replaces' : 'no other notification for the same prefix',
     `lifecycle rules that expire ${incoming} after ${incomingDays} days and ${quarantine} after ${Math.max(1, quarantineDays)}, `
       + `and versions under ${incoming} and ${originals} ${noncurrentDays} days and under ${quarantine} 1 day after they are no longer current`,
     ...cors(settings, 'POST'),

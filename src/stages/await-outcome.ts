@@ -19,7 +19,7 @@ export interface AwaitOutcomeProps {
   readonly maxWaitSeconds: number;
 }
 
-/** Part of stage 1, request: a function of its own for those who wait, so that they never starve those who ask. */
+/** Part of stage 1, request: a function of its own for those who wait. They keep its calls busy and not those of who asks; the account's concurrency they share. */
 export function createAwaitOutcome(request: UploadRequest, props: AwaitOutcomeProps): lambda.Function {
   const { settings, storage, catalog, authorization, maxWaitSeconds } = props;
   const table = catalog.uploadsTable;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { S3Client } from '@aws-sdk/client-s3';
 import { awaitOutcome } from './await-outcome';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { HttpRequest, HttpResponse, respond } from '../http';
+import { urlSigner } from '../url-signer';
 
 const logger = createLogger('await-outcome');
 // The last look begins when the wait ends, four seconds before the function does: two attempts end within 3.2 seconds.
 const CLIENT_OPTIONS = { maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true } };
-const s3 = new S3Client({ ...CLIENT_OPTIONS, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
+const s3 = urlSigner(CLIENT_OPTIONS);
 const dynamo = documentClient(CLIENT_OPTIONS);
 const clock = { now: Date.now, sleep };
 

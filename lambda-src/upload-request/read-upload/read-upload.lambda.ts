@@ -1,14 +1,13 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { answerReading } from './read-upload';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { CLIENT_OPTIONS } from '../aws-clients';
 import { HttpRequest, HttpResponse, respond } from '../http';
+import { urlSigner } from '../url-signer';
 
 const logger = createLogger('read-upload');
-// Without these a URL would carry checksums that whoever fetches an image by URL neither sends nor looks at.
-const s3 = new S3Client({ ...CLIENT_OPTIONS, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
+const s3 = urlSigner(CLIENT_OPTIONS);
 const dynamo = documentClient(CLIENT_OPTIONS);
 
 /** `GET /uploads/{uploadId}`, `GET /uploads` and `GET /limits` of the HTTP API. */
