@@ -22,7 +22,10 @@ export interface FunctionSettings {
   /**
    * How long one call may take, in whole seconds.
    *
-   * It is 1 to 900, for what the HTTP API calls 1 to 29, for `sweepUploads` 120 to 300, for `pushToClients` 15 to 900.
+   * It is at most 900, for what the HTTP API calls 29, for `sweepUploads` 300. It is at least what the function's own calls need to give up on
+   * a service that falls silent, so that this is an error that is retried or answered: 40 for the workflow and `startWorkflow`, 120 for
+   * `sweepUploads`, 11 to 20 for channels and `announceOutcome`, and for the API 14 (`requestUpload`), 7 (`readUpload`), 9 (`deleteUpload`) and 20
+   * (`trackConnection`).
    *
    * The times of the workflow follow it: of its tasks, of a whole run, and after how long a run that nobody hears of is over. A run of
    * Express ends after five minutes in any case, so the functions of an Express workflow have less, and the message says how much.
@@ -133,7 +136,7 @@ export interface PipelineFunctionOptions {
   /**
    * Pushes every outcome to the browsers of its owner. Only with `NotificationChannel.webSocket()`.
    *
-   * Its timeout is at least 15 s, so that a connection that hangs is given up before.
+   * Its timeout is at least 20 s, so that a connection that hangs is given up before.
    *
    * @default - as by default
    */

@@ -8,6 +8,7 @@ import {
 import { definitionOf } from './support/definition';
 import { permissionsOf } from './support/permissions';
 import { newStack, synthesize } from './support/synthesis';
+import { API_HANDLERS } from '../src/private/defaults';
 
 const { EXPRESS } = sfn.StateMachineType;
 
@@ -36,7 +37,7 @@ describe('settings reach their function, and no other', () => {
     ['forwardToEventBus', 'Announcement/EventBus/ForwardToEventBus'], ['awaitOutcome', 'Request/AwaitOutcome'],
     ['pushToClients', 'Announcement/WebSocket/PushToClients'], ['trackConnection', 'Announcement/WebSocket/TrackConnection'],
   ])('%s', (handler, path) => {
-    const timeout = handler === 'sweepUploads' ? Duration.seconds(125) : settings.timeout;
+    const timeout = handler === 'sweepUploads' ? Duration.seconds(125) : API_HANDLERS.includes(handler) ? settings.timeout : Duration.seconds(50);
     const tuned = synthesize({ notificationChannels, functionOptions: { [handler]: { ...settings, timeout } } });
 
     for (const [fn, { Properties }] of Object.entries(tuned.functions())) {
@@ -52,17 +53,17 @@ describe('settings reach their function, and no other', () => {
 });
 
 describe('the times of the workflow follow', () => {
-  const longer = synthesize({ functionOptions: { resizeImage: { timeout: Duration.minutes(5) }, cleanUp: { timeout: Duration.seconds(30) } } });
+  const longer = synthesize({ functionOptions: { resizeImage: { timeout: Duration.minutes(5) }, cleanUp: { timeout: Duration.seconds(40) } } });
   const states = definitionOf(longer).States;
 
   test('a task ends ten seconds after its function', () => {
-    expect(states['Clean up'].TimeoutSeconds).toBe(40);
+    expect(states['Clean up'].TimeoutSeconds).toBe(50);
     expect(states['Resize batches'].ItemProcessor!.States['Resize image'].TimeoutSeconds).toBe(310);
   });
 
   test('a run has twice as much longer as its functions have', () => {
     expect(definitionOf(longer).TimeoutSeconds).toBe(30 * 60 + 2 * 180);
-    expect(definitionOf(synthesize({ functionOptions: { cleanUp: { timeout: Duration.seconds(30) } } })).TimeoutSeconds).toBe(30 * 60);
+    expect(definitionOf(synthesize({ functionOptions: { cleanUp: { timeout: Duration.seconds(40) } } })).TimeoutSeconds).toBe(30 * 60);
   });
 
   test('every hand waits for the same longest run', () => {
@@ -93,8 +94,8 @@ describe('the times of the workflow follow', () => {
       + 'whose runs end after five minutes with Clean up in them, got 161 s; shorten it, or take StateMachineType.STANDARD');
     expect(told({ stateMachineType: EXPRESS, functionOptions: { cleanUp: { timeout: Duration.seconds(88) } } })).toContain('functionOptions.cleanUp.timeout: must be at most 87 s');
     // Not the one whose time is short already.
-    const functionOptions = { inspectImage: { timeout: Duration.seconds(10) }, cleanUp: { timeout: Duration.seconds(140) } };
-    expect(told({ stateMachineType: EXPRESS, functionOptions })).toContain('functionOptions.cleanUp.timeout: must be at most 120 s');
+    const functionOptions = { inspectImage: { timeout: Duration.seconds(40) }, cleanUp: { timeout: Duration.seconds(140) } };
+    expect(told({ stateMachineType: EXPRESS, functionOptions })).toContain('functionOptions.cleanUp.timeout: must be at most 105 s');
     expect(told({ functionOptions: { resizeImage: { timeout: Duration.seconds(900) } } })).toBe('nothing');
   });
 });

@@ -1,9 +1,10 @@
-/**
- * Clients of functions that nobody waits for at a screen. A dependency that falls silent must be an error, which is retried,
- * before the function's own timeout ends it, which looks like a file that crashed us: three attempts end within 40 seconds.
- * An answer that falls silent half way ends as one that never came. S3 may take seconds to copy a large file.
- */
-export const CLIENT_OPTIONS = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 10_000, socketTimeout: 10_000, throwOnRequestTimeout: true },
-} as const;
+import { PATIENCE } from '../../src/contract/patience';
+
+/** Options of a client with a patience of `src/contract/patience.ts`. */
+export function clientOptions({ maxAttempts, ...times }: typeof PATIENCE[keyof typeof PATIENCE]) {
+  const { seconds: _, ...requestHandler } = times;
+  return { maxAttempts, requestHandler: { ...requestHandler, throwOnRequestTimeout: true } };
+}
+
+/** Clients of functions that nobody waits for at a screen. */
+export const CLIENT_OPTIONS = clientOptions(PATIENCE.background);

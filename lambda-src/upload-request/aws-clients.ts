@@ -1,8 +1,5 @@
-/**
- * A client waits for these functions, so they give up in time to answer `unavailable` themselves:
- * three attempts and the pauses between them end within 7 seconds.
- */
-export const CLIENT_OPTIONS = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-} as const;
+import { PATIENCE } from '../../src/contract/patience';
+import { clientOptions } from '../shared/aws-clients';
+
+/** Clients of functions that a client of the API waits for: they give up in time to answer `unavailable` themselves. */
+export const CLIENT_OPTIONS = clientOptions(PATIENCE.api);

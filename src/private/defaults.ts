@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { HUB_DELIVERY } from '../contract/hub';
+import { PATIENCE } from '../contract/patience';
 import type { PipelineFunctionOptions } from '../function-options';
 
 /** Every opinion of the construct, each with its reason, in one place. */
@@ -62,8 +63,8 @@ export interface HandlerSize {
 
 /** Memory and time of each handler. Those of the workflow are shorter in Express, see `workflow-times.ts`. */
 export const HANDLERS = {
-  /** 512 MB: CPU comes with memory, and most of a call is TLS and signing. */
-  requestUpload: { memorySize: 512, timeout: Duration.seconds(10) },
+  /** 512 MB: CPU comes with memory, and most of a call is TLS and signing. 20 s: two calls of seven seconds at most. */
+  requestUpload: { memorySize: 512, timeout: Duration.seconds(20) },
   readUpload: { memorySize: 512, timeout: Duration.seconds(10) },
   deleteUpload: { memorySize: 512, timeout: Duration.seconds(10) },
   /** 256 MB: it sleeps. Its time follows the longest wait, see `AWAIT_OUTCOME_MARGIN`. */
@@ -82,7 +83,7 @@ export const HANDLERS = {
   forwardToEventBus: { memorySize: 256, timeout: Duration.seconds(25) },
   /** 20 s: two pushes that hang, one after the other, and their retries. */
   pushToClients: { memorySize: 256, timeout: Duration.seconds(20) },
-  trackConnection: { memorySize: 512, timeout: Duration.seconds(10) },
+  trackConnection: { memorySize: 512, timeout: Duration.seconds(25) },
 };
 
 /** MiB that Lambda gives a function. */
@@ -100,23 +101,21 @@ export const INSPECT_MEMORY = { base: 150, files: 2 };
 /** Longest side of a size, in pixels: the most that WebP can hold. */
 export const LONGEST_SIDE = 16_383;
 
-/** Seconds that a function may take, and what a caller of its kind waits for. */
-export const TIMEOUT_SECONDS = {
+/** Seconds that a function may take at most; at least what its clients need, `NEEDED_SECONDS`. */
+export const LONGEST_SECONDS = {
   /** What Lambda allows. */
-  default: { min: 1, max: 900 },
-  /** The HTTP API gives up after 30 s. */
-  api: { min: 1, max: 29 },
-  /** It begins nothing in its last minute, and it should end before the next sweep starts. */
-  sweep: { min: 120, max: 300 },
-  /** It begins no push in its last 9 s: the longest that one takes. */
-  push: { min: 15, max: 900 },
+  default: 900,
+  /** The HTTP API gives up after 30 s, the WebSocket API after 29. */
+  api: 29,
+  /** It should end before the next sweep starts. */
+  sweep: 300,
 };
 
 /** Longest wait of one request, in seconds: API Gateway gives up after 30, whatever the function is doing. */
 export const MAX_WAIT_SECONDS = { default: 25, min: 1, max: 25 };
 
 /** What the function has beside the wait: a last look at the record that fails once, and signing URLs. */
-export const AWAIT_OUTCOME_MARGIN = Duration.seconds(4);
+export const AWAIT_OUTCOME_MARGIN = Duration.seconds(PATIENCE.look.seconds);
 
 /** The handlers that the HTTP API calls. */
 export const API_HANDLERS: readonly (keyof PipelineFunctionOptions)[] = [

@@ -1,11 +1,13 @@
+import { Duration, Token } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  API_HANDLERS, HANDLERS, INSPECT_MEMORY, LONGEST_SIDE, MEMORY, RESERVED_CONCURRENCY, RESIZE_MEMORY, TIMEOUT_SECONDS,
+  API_HANDLERS, HANDLERS, INSPECT_MEMORY, LONGEST_SECONDS, LONGEST_SIDE, MEMORY, RESERVED_CONCURRENCY, RESIZE_MEMORY,
 } from './defaults';
 import { describe, requireInteger, requireOptions, requireSeconds } from './validation';
 import { EXPRESS_TASKS, secondsWithCleanUp, WORKFLOW_HANDLERS, workflowHandlersOf } from './workflow-times';
-import { HANDLER_ENVIRONMENT } from '../contract/environment';
+import { HANDLER_ENVIRONMENT, HandlerName } from '../contract/environment';
 import { CONTENT_TYPES, SizeProfile } from '../contract/image-formats';
+import { NEEDED_SECONDS } from '../contract/patience';
 import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
 
 /** What the needs of the functions follow from. */
@@ -68,7 +70,7 @@ function requireSettings(handler: HandlerKey, settings: FunctionSettings): void 
     requireInteger(`${prop}.memorySize`, memorySize, MEMORY);
   }
   if (timeout !== undefined) {
-    requireSeconds(`${prop}.timeout`, timeout, timeoutRangeOf(handler));
+    requireTimeout(handler, timeout);
   }
   if (reservedConcurrentExecutions !== undefined) {
     requireInteger(`${prop}.reservedConcurrentExecutions`, reservedConcurrentExecutions, RESERVED_CONCURRENCY);
@@ -78,15 +80,27 @@ function requireSettings(handler: HandlerKey, settings: FunctionSettings): void 
   }
 }
 
-function timeoutRangeOf(handler: HandlerKey) {
+/** A function that ends before its clients give up tells nobody what was wrong. */
+function requireTimeout(handler: HandlerKey, timeout: Duration): void {
+  const prop = `functionOptions.${handler}.timeout`;
+  const range = { min: neededSecondsOf(handler), max: longestSecondsOf(handler) };
+  const seconds = timeout?.toSeconds?.({ integral: false });
+  if (!Token.isUnresolved(seconds) && seconds < range.min) {
+    throw new Error(`${prop}: must be whole seconds from ${range.min} to ${range.max}, got ${seconds} s; raise it to ${range.min}, `
+      + 'before which its clients do not give up on a service that falls silent');
+  }
+  requireSeconds(prop, timeout, range);
+}
+
+function neededSecondsOf(handler: HandlerKey): number {
+  return NEEDED_SECONDS[handler.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`) as HandlerName];
+}
+
+function longestSecondsOf(handler: HandlerKey): number {
   if (API_HANDLERS.includes(handler)) {
-    return TIMEOUT_SECONDS.api;
+    return LONGEST_SECONDS.api;
   }
-  switch (handler) {
-    case 'sweepUploads': return TIMEOUT_SECONDS.sweep;
-    case 'pushToClients': return TIMEOUT_SECONDS.push;
-    default: return TIMEOUT_SECONDS.default;
-  }
+  return handler === 'sweepUploads' ? LONGEST_SECONDS.sweep : LONGEST_SECONDS.default;
 }
 
 function requireEnvironment(prop: string, environment: { readonly [name: string]: string }): void {
@@ -123,7 +137,7 @@ function requireTimeForCleanUp(own: PipelineFunctionOptions): void {
     const tooLong = secondsWithCleanUp(timeout, 1, cleanUp) - EXPRESS_TASKS.toSeconds();
     if (tooLong > 0) {
       const shortened = timeout.toSeconds() - tooLong;
-      const [own_, seconds, most] = own[handler]?.timeout === undefined || shortened < TIMEOUT_SECONDS.default.min
+      const [own_, seconds, most] = own[handler]?.timeout === undefined || shortened < neededSecondsOf(handler)
         ? ['cleanUp', cleanUp, cleanUp.toSeconds() - Math.ceil(tooLong / 2)] as const
         : [handler, timeout, shortened] as const;
       throw new Error(`functionOptions.${own_}.timeout: must be at most ${most} s with StateMachineType.EXPRESS, whose runs end after five minutes with Clean up in them, `

@@ -187,7 +187,7 @@ function functionOptionsOf({ functionOptions }: Configuration): Library.Pipeline
     case 'resize': return { resizeImage: { memorySize: 3008, timeout: Duration.minutes(2) } };
     case 'all': return {
       requestUpload: tuned,
-      readUpload: { ...tuned, timeout: Duration.seconds(5) },
+      readUpload: { ...tuned, timeout: Duration.seconds(8) },
       startWorkflow: tuned,
       inspectImage: { ...tuned, memorySize: 2048 },
       resizeImage: { ...tuned, memorySize: 10_240 },

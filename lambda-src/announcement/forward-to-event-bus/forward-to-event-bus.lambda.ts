@@ -1,12 +1,13 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { forwardToEventBus } from './forward-to-event-bus';
+import { PATIENCE } from '../../../src/contract/patience';
+import { clientOptions } from '../../shared/aws-clients';
 import { readEnvironment } from '../../shared/env';
 import { callLogger, createLogger } from '../../shared/logger';
 
 const logger = createLogger('forward-to-event-bus');
-// Three attempts end within 10 seconds, half of the function's time: a full batch is two calls.
-const CLIENT_OPTIONS = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true } };
+const CLIENT_OPTIONS = clientOptions(PATIENCE.eventBus);
 let client: EventBridgeClient | undefined;
 
 /** The queue of this channel calls it, in batches. */

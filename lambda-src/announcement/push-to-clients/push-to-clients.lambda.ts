@@ -1,13 +1,14 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { pushOutcomes, PUSHES_AT_ONCE } from './push-to-clients';
+import { PATIENCE } from '../../../src/contract/patience';
 import { documentClient } from '../../image-catalog/upload-records';
+import { clientOptions } from '../../shared/aws-clients';
 import { readEnvironment } from '../../shared/env';
 import { callLogger, createLogger } from '../../shared/logger';
 import { Clients } from '../clients';
 
-// Two attempts that end within LONGEST_PUSH_MS, so that a connection that hangs is an error and not the end of the function.
-const CLIENT_OPTIONS = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true } };
+const CLIENT_OPTIONS = clientOptions(PATIENCE.push);
 
 const logger = createLogger('push-to-clients');
 const dynamo = documentClient(CLIENT_OPTIONS);

@@ -1,6 +1,7 @@
 import { ApiGatewayManagementApiClient, GoneException, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { HUB_DELIVERY } from '../../../src/contract/hub';
+import { PATIENCE } from '../../../src/contract/patience';
 import { workBounded } from '../../shared/bounded';
 import { childLogger, errorName, Logger } from '../../shared/logger';
 import { clientMessage } from '../client-message';
@@ -26,7 +27,7 @@ export const PUSHES_AT_ONCE = 50;
 export const SURE_PUSHES = PUSHES_AT_ONCE / HUB_DELIVERY.batchSize;
 
 /** The longest that one push and its retry take, in milliseconds: none begins with less time left. */
-export const LONGEST_PUSH_MS = 9_000;
+export const LONGEST_PUSH_MS = PATIENCE.push.seconds * 1000;
 
 /** A connection is gone to API Gateway until `$connect` has been answered, in milliseconds: the longest that an answer may take. */
 export const CONNECTING_MS = 30_000;

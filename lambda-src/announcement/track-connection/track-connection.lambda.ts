@@ -1,13 +1,15 @@
 import { SocketAnswer, SocketCall, trackConnection } from './connections';
 import { issueTicket } from './tickets';
+import { PATIENCE } from '../../../src/contract/patience';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { clientOptions } from '../../shared/aws-clients';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
-import { CLIENT_OPTIONS } from '../../upload-request/aws-clients';
 import { HttpRequest, HttpResponse, respond } from '../../upload-request/http';
 import { Clients } from '../clients';
 
 const logger = createLogger('track-connection');
+const CLIENT_OPTIONS = clientOptions(PATIENCE.connection);
 const dynamo = documentClient(CLIENT_OPTIONS);
 
 /** `POST /tickets` of the HTTP API, and all routes of the WebSocket API. */

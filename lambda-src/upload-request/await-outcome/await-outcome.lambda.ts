@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitOutcome } from './await-outcome';
+import { PATIENCE } from '../../../src/contract/patience';
 import { documentClient, UploadRecords } from '../../image-catalog/upload-records';
+import { clientOptions } from '../../shared/aws-clients';
 import { readEnvironment } from '../../shared/env';
 import { createLogger } from '../../shared/logger';
 import { HttpRequest, HttpResponse, respond } from '../http';
 import { urlSigner } from '../url-signer';
 
 const logger = createLogger('await-outcome');
-// The last look begins when the wait ends, four seconds before the function does: two attempts end within 3.2 seconds.
-const CLIENT_OPTIONS = { maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true } };
+// The last look begins when the wait ends, four seconds before the function does.
+const CLIENT_OPTIONS = clientOptions(PATIENCE.look);
 const s3 = urlSigner(CLIENT_OPTIONS);
 const dynamo = documentClient(CLIENT_OPTIONS);
 const clock = { now: Date.now, sleep };
