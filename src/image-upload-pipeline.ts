@@ -23,7 +23,7 @@ import { resolveApi } from './private/resolve-api';
 import { requireFunctions } from './private/resolve-functions';
 import { resolveAutoDelete, resolveKeyPrefix, resolveTrigger, takeOwnResources } from './private/resolve-own';
 import { resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
-import { pipelineIdOf, resolveSettings } from './private/resolve-settings';
+import { pipelineIdOf, resolveSettings, sourceOf } from './private/resolve-settings';
 import { requireOptions } from './private/validation';
 import { Announcement } from './stages/announcement';
 import { createAwaitOutcome } from './stages/await-outcome';
@@ -147,9 +147,9 @@ export class ImageUploadPipeline extends Construct {
     const sweepUploads = createSweep(catalog, {
       settings, storage, catalog, stateMachineType, stateMachine, cleanUp: workflow.functions.cleanUp,
     });
-    const announcement = new Announcement(this, 'Announcement', { settings, catalog, pipelineId: settings.pipelineId, channels, topic });
+    const announcement = new Announcement(this, 'Announcement', { settings, catalog, channels, topic });
     const webSocket = channels.webSocket && new WebSocketChannel(announcement, 'WebSocket', {
-      settings, catalog, topic: announcement.topic, authorization, pipelineId: settings.pipelineId, ...channels.webSocket,
+      settings, catalog, topic: announcement.topic, authorization, ...channels.webSocket,
     });
     if (webSocket) {
       request.addRoute(apigwv2.HttpMethod.POST, '/tickets', webSocket.trackConnection);
@@ -259,8 +259,8 @@ export class ImageUploadPipeline extends Construct {
     return this.addRule(id, { method: 'onFailed', options, status: 'FAILED' });
   }
 
-  private addRule(id: string, rule: Omit<OutcomeRule, 'pipelineId'>): events.Rule {
-    const eventPattern = outcomePattern({ ...rule, pipelineId: pipelineIdOf(this) });
+  private addRule(id: string, rule: Omit<OutcomeRule, 'eventSource'>): events.Rule {
+    const eventPattern = outcomePattern({ ...rule, eventSource: sourceOf(this) });
     const eventBus = this.stages.announcement.useEventBus().busForRule(rule.method);
     this.monitoring.watch(this);
     const { target, ...options } = rule.options;

@@ -24,7 +24,7 @@ function told(method: Method, options: unknown): string {
   return 'nothing';
 }
 
-const pipelineSource = synthesize().properties('Announcement/AnnounceOutcome').Environment.Variables.PIPELINE_ID;
+const pipelineSource = synthesize().properties('Announcement/AnnounceOutcome').Environment.Variables.EVENT_SOURCE;
 
 test.each<[Method, string[] | undefined]>([
   ['onEvent', undefined], ['onReady', [type('ready')]], ['onRejected', [type('rejected')]], ['onFailed', [type('failed')]],
@@ -32,7 +32,7 @@ test.each<[Method, string[] | undefined]>([
   expect(ruleOf(method).EventPattern).toEqual({
     source: ['image-upload-pipeline'],
     ...(detailType && { 'detail-type': detailType }),
-    detail: { source: [`urn:image-upload-pipeline:${pipelineSource}`] },
+    detail: { source: [pipelineSource] },
   });
 });
 
@@ -88,7 +88,7 @@ describe('the user\'s own pattern', () => {
       'account': ['111122223333'],
       'source': ['image-upload-pipeline'],
       'detail-type': [type('ready')],
-      'detail': { data: { declared: { contentType: ['image/png'] } }, source: [`urn:image-upload-pipeline:${pipelineSource}`] },
+      'detail': { data: { declared: { contentType: ['image/png'] } }, source: [pipelineSource] },
     });
   });
 

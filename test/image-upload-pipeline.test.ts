@@ -1,9 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ImageUploadPipeline } from '../src';
+import { ImageUploadPipeline, NotificationChannel } from '../src';
 import { newStack, Resource, Synthesis, synthesize } from './support/synthesis';
 
 const synthesis = synthesize();
@@ -91,7 +91,7 @@ describe('functions', () => {
 
   test('memory and time of each', () => {
     expect(each(synthesis.functions(), fn => [fn.MemorySize, fn.Timeout])).toEqual({
-      'Request/RequestUpload': [512, 10],
+      'Request/RequestUpload': [512, 20],
       'Request/ReadUpload': [512, 10],
       'Request/DeleteUpload': [512, 10],
       'Trigger/StartWorkflow': [256, 60],
@@ -236,4 +236,27 @@ test('two pipelines in one stack: each its own resources and its own id in event
 
   expect(Object.keys(both.ofType('AWS::S3::Bucket'))).toHaveLength(4);
   expect([...new Set(ids)]).toEqual([expect.stringMatching(/^Stack-Images-[0-9A-F]{8}$/), expect.stringMatching(/^Stack-Photos-[0-9A-F]{8}$/)]);
+});
+
+describe('events say of which pipeline they are, and no other says the same', () => {
+  const sourcesIn = (props: StackProps) => {
+    const stack = new Stack(newStack().node.root, 'Trials', props);
+    const channels = { notificationChannels: [NotificationChannel.eventBridge(), NotificationChannel.webSocket()] };
+    const deployed = new Synthesis(stack, new ImageUploadPipeline(stack, 'Images', channels));
+    return [...new Set(Object.values(deployed.ofType('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment?.Variables.EVENT_SOURCE as string | undefined).filter(source => source !== undefined))];
+  };
+
+  test('whatever the account and region will be', () => {
+    expect(sourcesIn({})).toEqual([expect.stringMatching(/^urn:image-upload-pipeline:\$\{AWS::AccountId\}:\$\{AWS::Region\}:Trials:Trials-Images-[0-9A-F]{8}$/)]);
+  });
+
+  test('in another account, region or deployment of the same app', () => {
+    const env = { account: '111122223333', region: 'eu-west-1' };
+    const sources = [
+      { env }, { env: { ...env, account: '444455556666' } }, { env: { ...env, region: 'us-east-1' } }, { env, stackName: 'Second' },
+    ].map(sourcesIn);
+    expect(sources.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
+    expect(new Set(sources.flat()).size).toBe(4);
+  });
 });

@@ -10,8 +10,8 @@ export function clientMessage({ data: { ownerId, images, ...data }, ...envelope 
 }
 
 /** The same message as was pushed, made from the record. */
-export function clientMessageOf(record: EndedRecord, pipelineId: string): string {
-  return clientMessage(JSON.parse(outcomeMessage(asAnnounced(record), pipelineId).body));
+export function clientMessageOf(record: EndedRecord, eventSource: string): string {
+  return clientMessage(JSON.parse(outcomeMessage(asAnnounced(record), eventSource).body));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { OutcomeData, OutcomeEvent } from './schemas/outcome-event';
 import { OUTCOME_STATUSES, OutcomeStatus } from '../../src/contract/codes';
-import { EVENT_ATTRIBUTES, eventSourceOf, eventTypeOf, MAX_EVENT_BYTES } from '../../src/contract/outcome-event';
+import { EVENT_ATTRIBUTES, eventTypeOf, MAX_EVENT_BYTES } from '../../src/contract/outcome-event';
 import { UploadRecord } from '../../src/contract/upload-record';
 import { publicImage, publicImages, publicRecord } from '../upload-request/public-record';
 
@@ -25,8 +25,8 @@ export function isOutcome(status: string | undefined): status is OutcomeStatus {
  *
  * The same record always gives the same message, so whoever hears of it twice can see that by its id.
  */
-export function outcomeMessage(record: EndedRecord, pipelineId: string): OutcomeMessage {
-  const bodies = dataFromLongToShort(record).map(data => serialize(outcomeEvent(record, pipelineId, data)));
+export function outcomeMessage(record: EndedRecord, eventSource: string): OutcomeMessage {
+  const bodies = dataFromLongToShort(record).map(data => serialize(outcomeEvent(record, eventSource, data)));
   const body = bodies.find(text => Buffer.byteLength(text) <= MAX_EVENT_BYTES);
   if (body === undefined) {
     throw new Error(`the event of an outcome is larger than ${MAX_EVENT_BYTES} bytes`);
@@ -41,11 +41,11 @@ export function outcomeMessage(record: EndedRecord, pipelineId: string): Outcome
   };
 }
 
-function outcomeEvent(record: EndedRecord, pipelineId: string, data: OutcomeData): OutcomeEvent {
+function outcomeEvent(record: EndedRecord, eventSource: string, data: OutcomeData): OutcomeEvent {
   return {
     specversion: '1.0',
     id: `${record.uploadId}:${record.version}:${record.status}`,
-    source: eventSourceOf(pipelineId),
+    source: eventSource,
     type: eventTypeOf(record.status),
     subject: record.uploadId,
     time: record.updatedAt ?? record.deletedAt,

@@ -1,5 +1,4 @@
 import type { OutcomeEvent } from './outcome-event';
-import { eventSourceOf } from '../../src/contract/outcome-event';
 
 /**
  * The event in a message of the topic, if it is this pipeline's. A topic of the user's own may carry other messages, events of other
@@ -7,9 +6,9 @@ import { eventSourceOf } from '../../src/contract/outcome-event';
  *
  * Not more is looked at than the source: an event of a later version, that waited in the queue while this one was deployed, is as good.
  */
-export function ownEventIn(body: string, pipelineId: string): Partial<OutcomeEvent> | undefined {
+export function ownEventIn(body: string, eventSource: string): Partial<OutcomeEvent> | undefined {
   const event = parseObject(body);
-  return event?.source === eventSourceOf(pipelineId) ? event : undefined;
+  return event?.source === eventSource ? event : undefined;
 }
 
 function parseObject(body: string): Partial<OutcomeEvent> | undefined {

@@ -21,10 +21,10 @@ export const HANDLER_ENVIRONMENT = {
     'UPLOADS_TABLE_NAME', 'UPLOADS_BUCKET_NAME', 'IMAGES_BUCKET_NAME', 'KEY_PREFIX', 'STATE_MACHINE_ARN', 'STATE_MACHINE_TYPE', 'CLEAN_UP_FUNCTION_NAME',
     'LONGEST_RUN_SECONDS', 'PIPELINE_ID',
   ],
-  'announce-outcome': ['TOPIC_ARN', 'PIPELINE_ID'],
-  'forward-to-event-bus': ['EVENT_BUS_ARN', 'PIPELINE_ID'],
-  'push-to-clients': ['CLIENTS_TABLE_NAME', 'CALLBACK_URL', 'PIPELINE_ID'],
-  'track-connection': ['UPLOADS_TABLE_NAME', 'CLIENTS_TABLE_NAME', 'AUTHORIZATION', 'PIPELINE_ID', 'WEB_SOCKET_URL'],
+  'announce-outcome': ['TOPIC_ARN', 'EVENT_SOURCE'],
+  'forward-to-event-bus': ['EVENT_BUS_ARN', 'EVENT_SOURCE'],
+  'push-to-clients': ['CLIENTS_TABLE_NAME', 'CALLBACK_URL', 'EVENT_SOURCE'],
+  'track-connection': ['UPLOADS_TABLE_NAME', 'CLIENTS_TABLE_NAME', 'AUTHORIZATION', 'EVENT_SOURCE', 'WEB_SOCKET_URL'],
 } as const;
 
 /** A handler, named as its folder in `lambda-src`. */

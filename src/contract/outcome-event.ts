@@ -10,9 +10,19 @@ export function eventTypeOf(status: OutcomeStatus): string {
   return `image-upload-pipeline.image.${status.toLowerCase()}.v1`;
 }
 
-/** Source of the events of one pipeline. */
-export function eventSourceOf(pipelineId: string): string {
-  return `urn:image-upload-pipeline:${pipelineId}`;
+/** What tells a pipeline from every other one, wherever it is deployed. */
+export interface PipelinePlace {
+  readonly account: string;
+  /** It also tells the partition. */
+  readonly region: string;
+  /** One stack of a name is in an account and region; apps are deployed several times under several names. */
+  readonly stackName: string;
+  readonly pipelineId: string;
+}
+
+/** Source of the events of one pipeline: no other has it, so a bus or topic may be shared, across accounts and regions too. */
+export function eventSourceOf({ account, region, stackName, pipelineId }: PipelinePlace): string {
+  return `urn:image-upload-pipeline:${[account, region, stackName, pipelineId].join(':')}`;
 }
 
 /** `source` of every pipeline's events on an EventBridge bus; `detail.source` says which pipeline. */

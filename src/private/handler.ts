@@ -22,8 +22,10 @@ export interface HandlerSettings {
   readonly functionOptions?: PipelineFunctionOptions;
   /** The network that the functions are in; none is Lambda's own. */
   readonly network?: Network;
-  /** Names this pipeline in events and metrics. */
+  /** Names this pipeline in metrics. */
   readonly pipelineId: string;
+  /** Names this pipeline in events. */
+  readonly eventSource: string;
 }
 
 /** Where functions have their network interfaces. */

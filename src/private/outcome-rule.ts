@@ -2,14 +2,15 @@ import { Token } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { describe, requireOptions } from './validation';
 import { OutcomeStatus } from '../contract/codes';
-import { EVENT_BRIDGE_SOURCE, eventSourceOf, eventTypeOf } from '../contract/outcome-event';
+import { EVENT_BRIDGE_SOURCE, eventTypeOf } from '../contract/outcome-event';
 
 /** Which events a rule is for. */
 export interface OutcomeRule {
   /** The method that the user called, like `onReady`. */
   readonly method: string;
   readonly options: events.OnEventOptions;
-  readonly pipelineId: string;
+  /** Source of the pipeline's events. */
+  readonly eventSource: string;
   /** The only outcome it is for; absent for all. */
   readonly status?: OutcomeStatus;
 }
@@ -19,7 +20,7 @@ export interface OutcomeRule {
  *
  * Merged here, because a rule of the CDK unites two lists of one field, and a narrower pattern would let more pass.
  */
-export function outcomePattern({ method, options, pipelineId, status }: OutcomeRule): events.EventPattern {
+export function outcomePattern({ method, options, eventSource, status }: OutcomeRule): events.EventPattern {
   requireOptions(`${method}: options`, options, '{ target }');
   const { eventPattern = {} } = options;
   requireOptions(`${method}: eventPattern`, eventPattern, "{ detail: { data: { declared: { contentType: ['image/png'] } } } }");
@@ -39,7 +40,7 @@ export function outcomePattern({ method, options, pipelineId, status }: OutcomeR
     ...eventPattern,
     source: [EVENT_BRIDGE_SOURCE],
     ...(type && { detailType: type }),
-    detail: { ...detail, source: [eventSourceOf(pipelineId)] },
+    detail: { ...detail, source: [eventSource] },
   };
 }
 

@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -9,6 +9,7 @@ import { resolveFunctions, Workload } from './resolve-functions';
 import { resolveNetwork } from './resolve-network';
 import { checkSettings } from './resolve-props';
 import { warnOfScarceConcurrency } from './scarce-concurrency';
+import { eventSourceOf } from '../contract/outcome-event';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 
 /** What all functions of a pipeline share, checked and with defaults. */
@@ -24,6 +25,7 @@ export function resolveSettings(
     functionOptions: resolveFunctions(props.functionOptions, workload, stateMachineType),
     network: resolveNetwork(pipeline, props),
     pipelineId: pipelineIdOf(pipeline),
+    eventSource: sourceOf(pipeline),
   };
   checkSettings(settings, stateMachineType);
   warnOfScarceConcurrency(pipeline, settings.functionOptions);
@@ -33,7 +35,13 @@ export function resolveSettings(
   return settings;
 }
 
-/** Names this instance in its events and metrics: readable, and unique within the account and region. */
+/** Names this instance in its metrics: readable, and unique within an app. */
 export function pipelineIdOf(pipeline: Construct): string {
   return Names.uniqueResourceName(pipeline, { maxLength: 80, separator: '-' });
+}
+
+/** Names this instance in its events. */
+export function sourceOf(pipeline: Construct): string {
+  const { account, region, stackName } = Stack.of(pipeline);
+  return eventSourceOf({ account, region, stackName, pipelineId: pipelineIdOf(pipeline) });
 }

@@ -17,8 +17,6 @@ import { NotificationChannels } from '../private/notification-channels';
 export interface AnnouncementProps {
   readonly settings: HandlerSettings;
   readonly catalog: ImageCatalog;
-  /** Names this pipeline in the source of its events. */
-  readonly pipelineId: string;
   readonly channels: NotificationChannels;
   /** The user's own topic, checked. */
   readonly topic?: sns.ITopic;
@@ -34,7 +32,7 @@ export class Announcement extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: AnnouncementProps) {
     super(scope, id);
-    const { settings, catalog, pipelineId, channels, topic } = props;
+    const { settings, catalog, channels, topic } = props;
     const { encryptionKey } = settings;
     const streamArn = catalog.uploadsTable.tableStreamArn!;
     this.topic = topic ?? new sns.Topic(this, 'Outcomes', { enforceSSL: true, masterKey: encryptionKey });
@@ -44,7 +42,7 @@ export class Announcement extends Construct {
       handler: 'announce-outcome',
       description: 'Publishes every outcome that was recorded',
       ...HANDLERS.announceOutcome,
-      environment: { TOPIC_ARN: this.topic.topicArn, PIPELINE_ID: pipelineId },
+      environment: { TOPIC_ARN: this.topic.topicArn, EVENT_SOURCE: settings.eventSource },
       statements: [
         allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], [streamArn]),
         allow(['sns:Publish'], [this.topic.topicArn]),

@@ -40,7 +40,7 @@ export class EventBusChannel extends Construct {
       handler: 'forward-to-event-bus',
       description: 'Puts every outcome on an event bus',
       ...HANDLERS.forwardToEventBus,
-      environment: { EVENT_BUS_ARN: eventBusArn, PIPELINE_ID: settings.pipelineId },
+      environment: { EVENT_BUS_ARN: eventBusArn, EVENT_SOURCE: settings.eventSource },
       statements: [
         new iam.PolicyStatement({
           actions: ['events:PutEvents'],
@@ -53,9 +53,10 @@ export class EventBusChannel extends Construct {
     }));
     hub.deliverTo(this.forwardToEventBus, reservedConcurrentExecutions);
 
-    if (this.differs('account')) {
+    if (this.mayBeOfAnotherAccount()) {
       Annotations.of(this).addWarningV2('image-upload-pipeline:event-bus-policy',
-        '`eventBus` is of another account: its own policy must allow `events:PutEvents` to the role of `functions.forwardToEventBus`');
+        `\`eventBus\` ${this.differs('account') ? 'is' : 'may be'} of another account, ${eventBus?.env.account}: its own policy must allow \`events:PutEvents\` to the role of `
+        + '`functions.forwardToEventBus`, and rules of `onReady` and its like must be made there');
     }
   }
 
@@ -68,6 +69,13 @@ export class EventBusChannel extends Construct {
       }
     }
     return this.eventBus;
+  }
+
+  /** Nobody knows where a stack without `env` goes: a bus of an account that is written out is most likely another's. */
+  private mayBeOfAnotherAccount(): boolean {
+    const theirs = this.eventBus?.env.account;
+    const known = theirs !== undefined && !Token.isUnresolved(theirs);
+    return this.differs('account') || (known && Token.isUnresolved(Stack.of(this).account));
   }
 
   /** Whether the bus is surely of another account or region than the stack. */

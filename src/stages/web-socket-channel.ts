@@ -23,8 +23,6 @@ export interface WebSocketChannelProps {
   /** The hub. */
   readonly topic: sns.ITopic;
   readonly authorization: AuthorizationKind;
-  /** Names this pipeline in the source of its events. */
-  readonly pipelineId: string;
   readonly domainMapping?: apigwv2.DomainMappingOptions;
 }
 
@@ -76,7 +74,7 @@ export class WebSocketChannel extends Construct {
     return stage;
   }
 
-  private createTrackConnection(clients: dynamodb.Table, { settings, catalog, authorization, pipelineId }: WebSocketChannelProps): lambda.Function {
+  private createTrackConnection(clients: dynamodb.Table, { settings, catalog, authorization }: WebSocketChannelProps): lambda.Function {
     return new TrackConnectionFunction(this, 'TrackConnection', handlerOptions(this, 'TrackConnection', settings, {
       handler: 'track-connection',
       description: 'Gives out tickets, takes them from whoever connects, and answers what connected clients ask',
@@ -85,7 +83,7 @@ export class WebSocketChannel extends Construct {
         UPLOADS_TABLE_NAME: catalog.uploadsTable.tableName,
         CLIENTS_TABLE_NAME: clients.tableName,
         AUTHORIZATION: authorization,
-        PIPELINE_ID: pipelineId,
+        EVENT_SOURCE: settings.eventSource,
         WEB_SOCKET_URL: this.url,
       },
       statements: [
@@ -97,7 +95,7 @@ export class WebSocketChannel extends Construct {
   }
 
   private createPushToClients(
-    clients: dynamodb.Table, hub: HubSubscriber, stage: apigwv2.WebSocketStage, { settings, pipelineId }: WebSocketChannelProps,
+    clients: dynamodb.Table, hub: HubSubscriber, stage: apigwv2.WebSocketStage, { settings }: WebSocketChannelProps,
   ): lambda.Function {
     const connections = Stack.of(this).formatArn({
       service: 'execute-api',
@@ -109,7 +107,7 @@ export class WebSocketChannel extends Construct {
       handler: 'push-to-clients',
       description: 'Pushes every outcome to the connections of its owner',
       ...HANDLERS.pushToClients,
-      environment: { CLIENTS_TABLE_NAME: clients.tableName, CALLBACK_URL: stage.callbackUrl, PIPELINE_ID: pipelineId },
+      environment: { CLIENTS_TABLE_NAME: clients.tableName, CALLBACK_URL: stage.callbackUrl, EVENT_SOURCE: settings.eventSource },
       statements: [
         allow(['dynamodb:Query', 'dynamodb:DeleteItem'], [clients.tableArn]),
         allow(['execute-api:ManageConnections'], [connections]),

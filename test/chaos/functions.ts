@@ -140,7 +140,7 @@ export function functionsIn(
       logger: SILENT,
     }),
     'announce-outcome': (event: Parameters<Handlers['announceOutcomes']>[0]) => handlers.announceOutcomes(event, {
-      sns, topicArn: 'topic', pipelineId: PIPELINE_ID, logger: SILENT,
+      sns, topicArn: 'topic', eventSource: PIPELINE_ID, logger: SILENT,
     }),
   } as { readonly [name in FunctionName]: Invoke };
 }

@@ -48,8 +48,8 @@ test('function and dead letters are properties of the pipeline', () => {
 
 describe('a bus of another account', () => {
   const env = { account: '111122223333', region: 'eu-west-1' };
-  const warningsWith = (account: string, region: string) => {
-    const stack = newStack(env);
+  const warningsWith = (account: string, region: string, at: object = env) => {
+    const stack = newStack(at);
     const eventBus = events.EventBus.fromEventBusArn(stack, 'Bus', `arn:aws:events:${region}:${account}:event-bus/central`);
     const pipeline = new ImageUploadPipeline(stack, 'Images', { notificationChannels: [NotificationChannel.eventBridge({ eventBus })] });
     return new Synthesis(stack, pipeline).warnings().filter(warning => /eventBus/.test(warning));
@@ -57,6 +57,12 @@ describe('a bus of another account', () => {
 
   test('must be opened by its owner, and synth says so', () => {
     expect(warningsWith('444455556666', 'eu-west-1')).toEqual([expect.stringContaining('its own policy must allow `events:PutEvents`')]);
+  });
+
+  test('whose stack has no account yet may be of another, and synth says so', () => {
+    expect(warningsWith('444455556666', 'eu-west-1', {})).toEqual([expect.stringContaining('`eventBus` may be of another account, 444455556666: its own policy must allow')]);
+    const own = synthesize(stack => ({ notificationChannels: [NotificationChannel.eventBridge({ eventBus: events.EventBus.fromEventBusName(stack, 'Named', 'central') })] }));
+    expect([...synthesize(toOwnBus).warnings(), ...own.warnings()].filter(warning => /eventBus/.test(warning))).toEqual([]);
   });
 
   test('of the same account needs nothing, in whatever region', () => {

@@ -150,7 +150,7 @@ test.each([[undefined], ['None'], ['']])('the stage itself asks for a signature 
   const stack = newStack();
   const removalPolicy = RemovalPolicy.RETAIN;
   new UploadRequest(stack, 'Request', {
-    settings: { architecture: lambda.Architecture.ARM_64, logRetention: logs.RetentionDays.ONE_DAY, removalPolicy, pipelineId: 'Stack-Images' },
+    settings: { architecture: lambda.Architecture.ARM_64, logRetention: logs.RetentionDays.ONE_DAY, removalPolicy, eventSource: 'urn:image-upload-pipeline:Stack', pipelineId: 'Stack-Images' },
     storage: new ImageStorage(stack, 'Storage', {
       keyPrefix: '', tellsEventBridge: false, autoDeleteObjects: false, allowedOrigins: [], quarantineDays: 7, removalPolicy,
     }),

@@ -14,5 +14,6 @@ const sns = new SNSClient(CLIENT_OPTIONS);
 /** The stream of the uploads table calls it, in batches. */
 export async function handler(event: DynamoDBStreamEvent, context?: Pick<Context, 'awsRequestId'>): Promise<DynamoDBBatchResponse> {
   const environment = readEnvironment('announce-outcome');
-  return announceOutcomes(event, { sns, topicArn: environment.TOPIC_ARN, pipelineId: environment.PIPELINE_ID, logger: callLogger(logger, context) });
+  const { TOPIC_ARN: topicArn, EVENT_SOURCE: eventSource } = environment;
+  return announceOutcomes(event, { sns, topicArn, eventSource, logger: callLogger(logger, context) });
 }

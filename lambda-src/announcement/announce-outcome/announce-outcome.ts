@@ -9,7 +9,7 @@ import { EndedRecord, isOutcome, outcomeMessage } from '../outcome-event';
 export interface AnnounceOutcomeDependencies {
   readonly sns: SNSClient;
   readonly topicArn: string;
-  readonly pipelineId: string;
+  readonly eventSource: string;
   readonly logger: Logger;
 }
 
@@ -37,14 +37,14 @@ export async function announceOutcomes(event: DynamoDBStreamEvent, dependencies:
 }
 
 /** How many outcomes a change told of: one or none. */
-async function announceChange(change: DynamoDBRecord, { sns, topicArn, pipelineId, logger }: AnnounceOutcomeDependencies): Promise<number> {
+async function announceChange(change: DynamoDBRecord, { sns, topicArn, eventSource, logger }: AnnounceOutcomeDependencies): Promise<number> {
   const keys = { uploadId: change.dynamodb?.Keys?.[UPLOADS_TABLE.partitionKey]?.S };
   try {
     const record = newOutcome(change);
     if (record === undefined) {
       return 0;
     }
-    const { body, attributes } = outcomeMessage(record, pipelineId);
+    const { body, attributes } = outcomeMessage(record, eventSource);
     await sns.send(new PublishCommand({
       TopicArn: topicArn,
       Message: body,

@@ -12,8 +12,8 @@ let client: EventBridgeClient | undefined;
 
 /** The queue of this channel calls it, in batches. */
 export async function handler(event: SQSEvent, context?: Pick<Context, 'awsRequestId'>): Promise<SQSBatchResponse> {
-  const { EVENT_BUS_ARN: eventBusArn, PIPELINE_ID: pipelineId } = readEnvironment('forward-to-event-bus');
+  const { EVENT_BUS_ARN: eventBusArn, EVENT_SOURCE: eventSource } = readEnvironment('forward-to-event-bus');
   // A bus takes events in its own region only.
   const eventBridge = client ??= new EventBridgeClient({ ...CLIENT_OPTIONS, region: eventBusArn.split(':')[3] });
-  return forwardToEventBus(event, { eventBridge, eventBusArn, pipelineId, logger: callLogger(logger, context) });
+  return forwardToEventBus(event, { eventBridge, eventBusArn, eventSource, logger: callLogger(logger, context) });
 }

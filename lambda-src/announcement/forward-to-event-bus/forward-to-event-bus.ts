@@ -9,7 +9,7 @@ import { ownEventIn } from '../own-event';
 export interface ForwardToEventBusDependencies {
   readonly eventBridge: EventBridgeClient;
   readonly eventBusArn: string;
-  readonly pipelineId: string;
+  readonly eventSource: string;
   readonly logger: Logger;
 }
 
@@ -28,7 +28,7 @@ export async function forwardToEventBus({ Records }: SQSEvent, dependencies: For
   const failed: string[] = [];
   const outgoing: Outgoing[] = [];
   for (const record of Records) {
-    const event = ownEventIn(record.body, dependencies.pipelineId);
+    const event = ownEventIn(record.body, dependencies.eventSource);
     if (event === undefined) {
       dependencies.logger.debug('message of somebody else', { messageId: record.messageId });
       continue;

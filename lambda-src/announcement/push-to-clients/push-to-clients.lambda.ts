@@ -16,11 +16,11 @@ let connections: ApiGatewayManagementApiClient | undefined;
 
 /** The channel's queue at the topic calls it, in batches. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const { CALLBACK_URL: endpoint, CLIENTS_TABLE_NAME: tableName, PIPELINE_ID: pipelineId } = readEnvironment('push-to-clients');
+  const { CALLBACK_URL: endpoint, CLIENTS_TABLE_NAME: tableName, EVENT_SOURCE: eventSource } = readEnvironment('push-to-clients');
   const requestHandler = { ...CLIENT_OPTIONS.requestHandler, httpsAgent: { maxSockets: PUSHES_AT_ONCE } };
   connections ??= new ApiGatewayManagementApiClient({ ...CLIENT_OPTIONS, requestHandler, endpoint });
   const clients = new Clients(dynamo, tableName);
   return pushOutcomes(event, {
-    connections, clients, pipelineId, logger: callLogger(logger, context), timeLeft: () => context.getRemainingTimeInMillis(),
+    connections, clients, eventSource, logger: callLogger(logger, context), timeLeft: () => context.getRemainingTimeInMillis(),
   });
 }

@@ -13,7 +13,7 @@ import { ownEventIn } from '../own-event';
 export interface PushDependencies {
   readonly connections: ApiGatewayManagementApiClient;
   readonly clients: Pick<Clients, 'listeners' | 'forget'>;
-  readonly pipelineId: string;
+  readonly eventSource: string;
   readonly logger: Logger;
   /** Milliseconds until the function is ended. */
   readonly timeLeft: () => number;
@@ -47,10 +47,10 @@ export async function pushOutcomes(event: SQSEvent, dependencies: PushDependenci
 
 /** Whether everybody was told who listens: nobody, too, is everybody. */
 async function pushMessage({ body, messageId, attributes }: SQSRecord, atOnce: number, dependencies: PushDependencies): Promise<boolean> {
-  const { clients, logger, pipelineId } = dependencies;
+  const { clients, logger, eventSource } = dependencies;
   let log = logger;
   try {
-    const outcome = ownEventIn(body, pipelineId) as OutcomeEvent | undefined;
+    const outcome = ownEventIn(body, eventSource) as OutcomeEvent | undefined;
     if (outcome === undefined) {
       logger.debug('message of somebody else', { messageId });
       return true;

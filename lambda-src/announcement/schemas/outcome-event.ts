@@ -18,7 +18,7 @@ function envelope<Data extends z.ZodMiniType>(name: string, status: OutcomeStatu
     specversion: z.literal('1.0'),
     id: z.string().check(z.regex(new RegExp(`^[0-9a-f-]{36}:[1-9][0-9]*:${status}$`)),
       says('`{uploadId}:{version}:{status}`. An event that comes twice has the same id: forget the second.')),
-    source: z.string().check(z.regex(/^urn:image-upload-pipeline:.+$/), says('The pipeline, as a URN.')),
+    source: z.string().check(z.regex(/^urn:image-upload-pipeline:.+$/), says('The pipeline, as a URN: account, region, stack and construct. No other pipeline has it.')),
     type: z.literal(eventTypeOf(status)),
     subject: uploadId,
     time: moment('When the outcome was written.'),

@@ -30,7 +30,7 @@ export interface SocketAnswer {
 export interface ConnectionDependencies {
   readonly clients: Pick<Clients, 'takeTicket' | 'connect' | 'audienceOf' | 'forget'>;
   readonly uploads: Pick<UploadRecords, 'readOwned'>;
-  readonly pipelineId: string;
+  readonly eventSource: string;
   readonly logger: Logger;
 }
 
@@ -100,7 +100,7 @@ async function answerQuestion(call: SocketCall, dependencies: ConnectionDependen
   }
 }
 
-async function answerTo(call: SocketCall, { clients, uploads, pipelineId }: ConnectionDependencies): Promise<string> {
+async function answerTo(call: SocketCall, { clients, uploads, eventSource }: ConnectionDependencies): Promise<string> {
   const { uploadId } = parseAs(UploadQuestion, readJson(call, MAX_REQUEST_BYTES), 'Ask for one of your uploads: { "uploadId": "..." }.');
   const audience = await clients.audienceOf(call.requestContext.connectionId);
   if (audience === undefined) {
@@ -111,7 +111,7 @@ async function answerTo(call: SocketCall, { clients, uploads, pipelineId }: Conn
     // Malformed, unknown and somebody else's look alike.
     throw new Problem('not-found', 'There is no such upload.', { uploadId });
   }
-  return isOutcome(record.status) ? clientMessageOf(record as EndedRecord, pipelineId) : JSON.stringify({ uploadId, status: record.status });
+  return isOutcome(record.status) ? clientMessageOf(record as EndedRecord, eventSource) : JSON.stringify({ uploadId, status: record.status });
 }
 
 function mayAsk(audience: Audience, uploadId: string): boolean {

@@ -16,7 +16,7 @@ const dynamo = documentClient(CLIENT_OPTIONS);
 export async function handler(call: HttpRequest | SocketCall): Promise<HttpResponse | SocketAnswer> {
   if (isSocketCall(call)) {
     const { environment, clients, uploads } = dependencies();
-    return trackConnection(call, { clients, uploads, pipelineId: environment.PIPELINE_ID, logger });
+    return trackConnection(call, { clients, uploads, eventSource: environment.EVENT_SOURCE, logger });
   }
   return respond(logger, call, async log => issueTicket(call, { ...dependencies(), log }));
 }

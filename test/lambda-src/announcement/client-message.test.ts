@@ -9,7 +9,7 @@ function anEndedRecord(changes: Partial<UploadRecord> = {}): EndedRecord {
   return aProcessingRecord({ status: 'READY', version: 4, ownerId: 'owner-1', images: [image], ...changes }) as EndedRecord;
 }
 
-const announced = (record: EndedRecord) => JSON.parse(outcomeMessage(record, 'pipeline-1').body);
+const announced = (record: EndedRecord) => JSON.parse(outcomeMessage(record, 'urn:image-upload-pipeline:pipeline-1').body);
 
 test('a client hears the event without whose it is and without where its sizes stand', () => {
   const event = announced(anEndedRecord());
@@ -27,13 +27,13 @@ test('an event without sizes has none for a client either', () => {
 
 test('asked for, it is the same message as was pushed', () => {
   const record = anEndedRecord();
-  expect(clientMessageOf(record, 'pipeline-1')).toBe(clientMessage(announced(record)));
+  expect(clientMessageOf(record, 'urn:image-upload-pipeline:pipeline-1')).toBe(clientMessage(announced(record)));
 });
 
 test('and after the sweep has written to it once more, to the last character', () => {
   const record = anEndedRecord({ status: 'REJECTED', images: undefined, error: { code: 'corrupt-image', detail: 'x' }, openShard: '3', dueAt: 1772359200 });
   const settled = { ...record, version: record.version + 1, openShard: undefined, dueAt: undefined };
-  expect(clientMessageOf(settled, 'pipeline-1')).toBe(clientMessage(announced(record)));
+  expect(clientMessageOf(settled, 'urn:image-upload-pipeline:pipeline-1')).toBe(clientMessage(announced(record)));
 });
 
 describe('its id is that of the announcement, also after the sweep has written to what ended once more', () => {
@@ -48,13 +48,13 @@ describe('its id is that of the announcement, also after the sweep has written t
     ['FAILED, after', { status: 'FAILED' }, 3],
     ['EXPIRED', { status: 'EXPIRED', attempt: 0 }, 4],
   ])('%s', (_, changes, version) => {
-    const { id, data } = JSON.parse(clientMessageOf(anEndedRecord(changes), 'pipeline-1'));
+    const { id, data } = JSON.parse(clientMessageOf(anEndedRecord(changes), 'urn:image-upload-pipeline:pipeline-1'));
     expect(id).toBe(`${UPLOAD_ID}:${version}:${changes.status}`);
     expect(data.version).toBe(version);
   });
 
   test('a tombstone', () => {
     const tombstone = { uploadId: UPLOAD_ID, schemaVersion: 1, status: 'DELETED', version: 9, attempt: 1, deletedAt: '2026-03-01T10:00:00.000Z' };
-    expect(JSON.parse(clientMessageOf(tombstone as EndedRecord, 'pipeline-1')).id).toBe(`${UPLOAD_ID}:9:DELETED`);
+    expect(JSON.parse(clientMessageOf(tombstone as EndedRecord, 'urn:image-upload-pipeline:pipeline-1')).id).toBe(`${UPLOAD_ID}:9:DELETED`);
   });
 });

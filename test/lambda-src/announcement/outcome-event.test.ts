@@ -29,7 +29,7 @@ function anEndedRecord(changes: Partial<UploadRecord> = {}): EndedRecord {
 }
 
 function eventOf(record: EndedRecord): any {
-  const event = JSON.parse(outcomeMessage(record, 'pipeline-1').body);
+  const event = JSON.parse(outcomeMessage(record, 'urn:image-upload-pipeline:pipeline-1').body);
   expectValidEvent(event);
   return event;
 }
@@ -82,11 +82,11 @@ test('the event of a tombstone is of the time when it was deleted', () => {
 
 test('no URL that opens anything is announced, and no attribute that was added to the table later', () => {
   const later = { timings: 'canary', images: [{ ...anImage(), url: 'https://canary' }], error: { code: 'internal', detail: 'x', cause: 'canary' } };
-  expect(outcomeMessage({ ...anEndedRecord(), ...later } as unknown as EndedRecord, 'pipeline-1').body).not.toMatch(/canary|https?:/);
+  expect(outcomeMessage({ ...anEndedRecord(), ...later } as unknown as EndedRecord, 'urn:image-upload-pipeline:pipeline-1').body).not.toMatch(/canary|https?:/);
 });
 
 test('the same record gives the same message, so that whoever hears of it twice can tell', () => {
-  expect(outcomeMessage(anEndedRecord(), 'pipeline-1')).toEqual(outcomeMessage(anEndedRecord(), 'pipeline-1'));
+  expect(outcomeMessage(anEndedRecord(), 'urn:image-upload-pipeline:pipeline-1')).toEqual(outcomeMessage(anEndedRecord(), 'urn:image-upload-pipeline:pipeline-1'));
 });
 
 test('another outcome of the same upload has another id', () => {
@@ -95,12 +95,12 @@ test('another outcome of the same upload has another id', () => {
 
 describe('the attributes that subscribers filter on', () => {
   test('are type, status and owner', () => {
-    expect(outcomeMessage(anEndedRecord(), 'pipeline-1').attributes)
+    expect(outcomeMessage(anEndedRecord(), 'urn:image-upload-pipeline:pipeline-1').attributes)
       .toEqual({ type: 'image-upload-pipeline.image.ready.v1', status: 'READY', ownerId: OWNER_ID });
   });
 
   test('name no owner where nobody owns the upload', () => {
-    expect(outcomeMessage(anEndedRecord({ ownerId: undefined }), 'pipeline-1').attributes)
+    expect(outcomeMessage(anEndedRecord({ ownerId: undefined }), 'urn:image-upload-pipeline:pipeline-1').attributes)
       .toEqual({ type: 'image-upload-pipeline.image.ready.v1', status: 'READY' });
   });
 });
@@ -113,7 +113,7 @@ describe('the size of the event', () => {
   });
 
   test('is kept by leaving the sizes out, and by saying so', () => {
-    const { body } = outcomeMessage(anEndedRecord({ images: manyImages('n'.repeat(120)) }), 'pipeline-1');
+    const { body } = outcomeMessage(anEndedRecord({ images: manyImages('n'.repeat(120)) }), 'urn:image-upload-pipeline:pipeline-1');
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
     const { data } = JSON.parse(body);
     expect(data).toMatchObject({ uploadId: UPLOAD_ID, truncated: true, declared: { fileName: 'holiday.jpg' } });
@@ -123,7 +123,7 @@ describe('the size of the event', () => {
   test('is counted in bytes', () => {
     const images = manyImages('n'.repeat(30));
     const declared = { contentType: 'image/jpeg', size: 1, metadata: { note: '\u20ac'.repeat(3000) } };
-    const { body } = outcomeMessage(anEndedRecord({ images, declared }), 'pipeline-1');
+    const { body } = outcomeMessage(anEndedRecord({ images, declared }), 'urn:image-upload-pipeline:pipeline-1');
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
   });
 
@@ -142,7 +142,7 @@ describe('the size of the event', () => {
 
 test('characters that SNS refuses are escaped, and read back as they were', () => {
   const declared = { contentType: 'image/jpeg', size: 1, metadata: { note: 'a\uffff\ufffe\u0000' } };
-  const { body } = outcomeMessage(anEndedRecord({ declared }), 'pipeline-1');
+  const { body } = outcomeMessage(anEndedRecord({ declared }), 'urn:image-upload-pipeline:pipeline-1');
   expect(body).not.toMatch(/[\u0000-\u001f\ufffe\uffff]/);
   expect(JSON.parse(body).data.declared).toEqual(declared);
 });

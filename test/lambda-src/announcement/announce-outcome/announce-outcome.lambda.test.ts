@@ -6,7 +6,7 @@ import { HandlerEnvironment } from '../../../../src/contract/environment';
 import { outputOf } from '../../shared/captured-output';
 
 const sns = mockClient(SNSClient);
-const environment: HandlerEnvironment<'announce-outcome'> = { TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:outcomes', PIPELINE_ID: 'pipeline-1' };
+const environment: HandlerEnvironment<'announce-outcome'> = { TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:outcomes', EVENT_SOURCE: 'urn:image-upload-pipeline:pipeline-1' };
 
 beforeEach(() => {
   sns.reset();

@@ -23,7 +23,7 @@ interface Result {
 }
 
 async function announce(...Records: DynamoDBRecord[]): Promise<Result> {
-  const dependencies = { sns: new SNSClient({}), topicArn: TOPIC_ARN, pipelineId: 'pipeline-1', logger: createLogger('announce-outcome') };
+  const dependencies = { sns: new SNSClient({}), topicArn: TOPIC_ARN, eventSource: 'urn:image-upload-pipeline:pipeline-1', logger: createLogger('announce-outcome') };
   let result: Omit<Result, 'output'> = {};
   const output = await outputOf(async () => {
     result = await announceOutcomes({ Records }, dependencies).then(response => ({ response }), failure => ({ failure }));

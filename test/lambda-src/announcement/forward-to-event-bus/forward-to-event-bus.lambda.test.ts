@@ -12,10 +12,10 @@ beforeEach(() => {
   eventBridge.reset();
   eventBridge.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
 });
-afterEach(() => ['EVENT_BUS_ARN', 'PIPELINE_ID'].forEach(name => delete process.env[name]));
+afterEach(() => ['EVENT_BUS_ARN', 'EVENT_SOURCE'].forEach(name => delete process.env[name]));
 
 test('the handler puts events on the bus of its environment, in the region of that bus', async () => {
-  Object.assign(process.env, { EVENT_BUS_ARN, PIPELINE_ID: 'pipeline-1' });
+  Object.assign(process.env, { EVENT_BUS_ARN, EVENT_SOURCE: 'urn:image-upload-pipeline:pipeline-1' });
   await outputOf(() => handler(event));
   const [call] = eventBridge.commandCalls(PutEventsCommand);
   expect(call.args[0].input.Entries?.map(({ EventBusName }) => EventBusName)).toEqual([EVENT_BUS_ARN]);
@@ -29,5 +29,5 @@ test('each line names the call, the upload and the attempt', async () => {
 });
 
 test('the handler fails without its environment, so that the messages come again', async () => {
-  await expect(handler(event)).rejects.toThrow('forward-to-event-bus misses in its environment: EVENT_BUS_ARN, PIPELINE_ID');
+  await expect(handler(event)).rejects.toThrow('forward-to-event-bus misses in its environment: EVENT_BUS_ARN, EVENT_SOURCE');
 });

@@ -32,7 +32,7 @@ function answerFor(entries: number, refused: { readonly [index: number]: string 
 /** A message of the hub, as SQS hands it over. */
 function aMessage(n: number, changes: Partial<EndedRecord> = {}): SQSRecord {
   const record = { ...aRecord({ uploadId: uploadIdOf(n), attempt: 1, version: 4 }), status: 'READY', ...changes } as EndedRecord;
-  return { messageId: `message-${n}`, body: outcomeMessage(record, 'pipeline-1').body } as SQSRecord;
+  return { messageId: `message-${n}`, body: outcomeMessage(record, 'urn:image-upload-pipeline:pipeline-1').body } as SQSRecord;
 }
 
 interface Result {
@@ -42,7 +42,7 @@ interface Result {
 }
 
 async function forward(...Records: SQSRecord[]): Promise<Result> {
-  const dependencies = { eventBridge: new EventBridgeClient({}), eventBusArn: EVENT_BUS_ARN, pipelineId: 'pipeline-1', logger: createLogger('forward-to-event-bus') };
+  const dependencies = { eventBridge: new EventBridgeClient({}), eventBusArn: EVENT_BUS_ARN, eventSource: 'urn:image-upload-pipeline:pipeline-1', logger: createLogger('forward-to-event-bus') };
   let result: Omit<Result, 'output'> = {};
   const output = await outputOf(async () => {
     result = await forwardToEventBus({ Records }, dependencies).then(response => ({ response }), failure => ({ failure }));

@@ -9,7 +9,7 @@ import { UPLOAD_ID } from '../../support/records';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const gateway = mockClient(ApiGatewayManagementApiClient);
-withEnvironment('push-to-clients', { CLIENTS_TABLE_NAME: 'clients-table', CALLBACK_URL: 'https://api.example.com/live', PIPELINE_ID: 'pipeline-1' });
+withEnvironment('push-to-clients', { CLIENTS_TABLE_NAME: 'clients-table', CALLBACK_URL: 'https://api.example.com/live', EVENT_SOURCE: 'urn:image-upload-pipeline:pipeline-1' });
 
 const event = { Records: [{ messageId: 'm-1', attributes: { ApproximateReceiveCount: '1' }, body: JSON.stringify({ source: 'urn:image-upload-pipeline:pipeline-1', data: { uploadId: UPLOAD_ID, ownerId: 'owner-1' } }) }] } as SQSEvent;
 const context = (ms: number) => ({ awsRequestId: 'call-1', getRemainingTimeInMillis: () => ms }) as Context;

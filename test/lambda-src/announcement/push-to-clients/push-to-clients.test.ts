@@ -49,7 +49,7 @@ async function push(event: SQSEvent, timeLeft = () => 20_000): Promise<{ again: 
   let again: string[] = [];
   const output = await outputOf(async () => {
     const { batchItemFailures } = await pushOutcomes(event, {
-      connections, clients: { listeners, forget }, pipelineId: 'pipeline-1', logger: createLogger('push-to-clients'), timeLeft, clock: () => NOW,
+      connections, clients: { listeners, forget }, eventSource: 'urn:image-upload-pipeline:pipeline-1', logger: createLogger('push-to-clients'), timeLeft, clock: () => NOW,
     });
     again = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   });

@@ -29,7 +29,7 @@ async function call(
   let answer!: SocketAnswer;
   const output = await outputOf(async () => {
     answer = await trackConnection({ requestContext: { connectionId: 'c-1', eventType, requestId: REQUEST_ID }, ...rest }, {
-      clients: { takeTicket, connect, audienceOf, forget }, uploads: { readOwned }, pipelineId: 'pipeline-1', logger: createLogger('track-connection'),
+      clients: { takeTicket, connect, audienceOf, forget }, uploads: { readOwned }, eventSource: 'urn:image-upload-pipeline:pipeline-1', logger: createLogger('track-connection'),
     });
   });
   return { ...answer, output };

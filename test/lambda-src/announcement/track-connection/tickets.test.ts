@@ -24,7 +24,7 @@ function request(authorization: string, parts: Parameters<typeof aRequest>[0]): 
       UPLOADS_TABLE_NAME: 'uploads',
       CLIENTS_TABLE_NAME: 'clients',
       AUTHORIZATION: authorization,
-      PIPELINE_ID: 'pipeline-1',
+      EVENT_SOURCE: 'urn:image-upload-pipeline:pipeline-1',
       WEB_SOCKET_URL: 'wss://ws.example.com/live',
     },
     clients: { hasRoom, issueTicket: issue },

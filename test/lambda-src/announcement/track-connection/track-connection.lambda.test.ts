@@ -12,7 +12,7 @@ withEnvironment('track-connection', {
   UPLOADS_TABLE_NAME: 'uploads-table',
   CLIENTS_TABLE_NAME: 'clients-table',
   AUTHORIZATION: 'iam',
-  PIPELINE_ID: 'pipeline-1',
+  EVENT_SOURCE: 'urn:image-upload-pipeline:pipeline-1',
   WEB_SOCKET_URL: 'wss://ws.example.com/live',
 });
 
@@ -44,9 +44,9 @@ test('a message of a connection is answered from both tables', async () => {
 });
 
 test('without its environment the HTTP API answers, and the WebSocket API fails', async () => {
-  delete process.env.PIPELINE_ID;
+  delete process.env.EVENT_SOURCE;
   await outputOf(async () => {
     expect(await handler(aRequest({ iam: ROLE_CALLER }))).toMatchObject({ statusCode: 503 });
-    await expect(handler(socketCall('CONNECT', {}))).rejects.toThrow('track-connection misses in its environment: PIPELINE_ID');
+    await expect(handler(socketCall('CONNECT', {}))).rejects.toThrow('track-connection misses in its environment: EVENT_SOURCE');
   });
 });
