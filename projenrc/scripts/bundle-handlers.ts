@@ -4,9 +4,10 @@ import { isBuiltin } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CACHE_DIR, hashOf, Stamp } from './stamp';
+import { UNUSED_CREDENTIALS } from '../lambda-handlers';
 
-/** Provided by a layer. */
-const EXTERNAL = ['sharp'];
+/** Provided by a layer, or never required in a function. */
+const EXTERNAL = ['sharp', ...UNUSED_CREDENTIALS];
 /** The only part of `src` that handlers share with the construct. */
 const CONTRACT = 'src/contract/';
 
