@@ -44,7 +44,8 @@ function bundleOf(handler: HandlerName): Bundle {
   return {
     file,
     bytes,
-    requires: distinct(imports.filter(({ path, kind, external }) => external && !isBuiltin(path) && !isUnusedCredentials(path, kind)).map(({ path }) => path)),
+    requires: distinct(imports.filter(({ path, kind, external }) => external && !isBuiltin(path) && !isUnusedCredentials(path, kind))
+      .map(({ path }) => path)),
     packages: distinct(inside.flatMap(name => packageOf(name) ?? [])),
     files: distinct(inside.filter(name => !packageOf(name))),
   };

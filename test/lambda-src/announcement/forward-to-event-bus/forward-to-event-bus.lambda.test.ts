@@ -23,7 +23,7 @@ test('the handler puts events on the bus of its environment, in the region of th
 });
 
 test('each line names the call, the upload and the attempt', async () => {
-  Object.assign(process.env, { EVENT_BUS_ARN, PIPELINE_ID: 'pipeline-1' });
+  Object.assign(process.env, { EVENT_BUS_ARN, EVENT_SOURCE: 'urn:image-upload-pipeline:pipeline-1' });
   const [line] = linesOf(await outputOf(() => handler(event, { awsRequestId: 'call-1' })));
   expect(line).toMatchObject({ requestId: 'call-1', uploadId: 'u', attempt: 2 });
 });
