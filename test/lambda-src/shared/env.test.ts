@@ -19,12 +19,12 @@ describe('the environment of a handler', () => {
 
   test('comes from the process unless told', () => {
     process.env.TOPIC_ARN = 'topic';
-    process.env.PIPELINE_ID = 'pipeline';
+    process.env.EVENT_SOURCE = 'pipeline';
     try {
-      expect(readEnvironment('announce-outcome')).toEqual({ TOPIC_ARN: 'topic', PIPELINE_ID: 'pipeline' });
+      expect(readEnvironment('announce-outcome')).toEqual({ TOPIC_ARN: 'topic', EVENT_SOURCE: 'pipeline' });
     } finally {
       delete process.env.TOPIC_ARN;
-      delete process.env.PIPELINE_ID;
+      delete process.env.EVENT_SOURCE;
     }
   });
 
@@ -37,7 +37,7 @@ describe('the environment of a handler', () => {
   });
 
   test('fails on a variable that is empty', () => {
-    expect(() => readEnvironment('announce-outcome', { TOPIC_ARN: '', PIPELINE_ID: 'pipeline' })).toThrow('TOPIC_ARN');
+    expect(() => readEnvironment('announce-outcome', { TOPIC_ARN: '', EVENT_SOURCE: 'pipeline' })).toThrow('TOPIC_ARN');
   });
 });
 
