@@ -83,6 +83,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/assets/', '<rootDir>/.assets-cache/', '<rootDir>/dist/', '<rootDir>/.local/', '<rootDir>/lib/'],
       moduleNameMapper: { '^cdk-image-upload-pipeline$': '<rootDir>/src/index.ts' },
       setupFiles: ['<rootDir>/test/setup.ts'],
+      // An ES module, which jest cannot require.
+      transform: { '/node_modules/thumbhash/': new javascript.Transform('ts-jest', { tsconfig: { allowJs: true, module: 'commonjs' }, diagnostics: false }) },
+      transformIgnorePatterns: ['/node_modules/(?!thumbhash/)'],
       testTimeout: 30_000,
       collectCoverage: false,
     },
@@ -123,6 +126,7 @@ project.addDevDeps(
   '@aws-sdk/util-dynamodb@3.996.9',
   '@types/aws-lambda@8.10.164',
   'sharp@0.35.5', // the same version as lambda-src/layers/sharp
+  'thumbhash@0.1.1',
   'uuid@11.1.1', // the last line that jest can require: later ones are ES modules only
   'zod@4.6.7',
   // local runs and demo

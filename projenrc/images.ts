@@ -12,6 +12,7 @@ export class Images extends Component {
         rootDir: '../..',
         testMatch: ['<rootDir>/test/images/**/*.images.ts'],
         transform: project.jest?.config.transform,
+        transformIgnorePatterns: project.jest?.config.transformIgnorePatterns,
         modulePathIgnorePatterns: project.jest?.config.modulePathIgnorePatterns,
         testTimeout: 600_000,
       }),

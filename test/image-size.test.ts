@@ -65,8 +65,8 @@ test('a name of 32 characters is allowed', () => {
 
 describe('refuses', () => {
   test('a position that is none', () => {
-    expect(() => ImageSize.cover('page', { width: 1, height: 1, position: 'attention' as never })).toThrow(
-      "ImageSize 'page': position: must be CropPosition.CENTER, TOP, RIGHT, BOTTOM or LEFT, got 'attention'; pass one of these");
+    expect(() => ImageSize.cover('page', { width: 1, height: 1, position: 'entropy' as never })).toThrow(
+      "ImageSize 'page': position: must be CropPosition.CENTER, TOP, RIGHT, BOTTOM, LEFT or ATTENTION, got 'entropy'; pass one of these");
   });
 
   test('a size without formats', () => {

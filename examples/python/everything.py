@@ -26,7 +26,7 @@ class Newsroom(Stack):
             upload_expiry=Duration.minutes(30),
             sizes=[
                 *ImageSize.defaults(),
-                ImageSize.cover("teaser", width=640, height=360, position=CropPosition.CENTER, enlarge=True),
+                ImageSize.cover("teaser", width=640, height=360, position=CropPosition.ATTENTION, enlarge=True),
                 ImageSize.contain("print", width=3000, height=2000, background="#f5f5f5", formats=[OutputFormat.png(compression_level=9)]),
                 ImageSize.inside("story", width=1080, height=1920),
                 ImageSize.outside("slide", width=1280, height=720, formats=[OutputFormat.same_as_source()]),

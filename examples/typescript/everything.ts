@@ -27,7 +27,7 @@ class Newsroom extends Stack {
       uploadExpiry: Duration.minutes(30),
       sizes: [
         ...ImageSize.defaults(),
-        ImageSize.cover('teaser', { width: 640, height: 360, position: CropPosition.CENTER, enlarge: true }),
+        ImageSize.cover('teaser', { width: 640, height: 360, position: CropPosition.ATTENTION, enlarge: true }),
         ImageSize.contain('print', { width: 3000, height: 2000, background: '#f5f5f5', formats: [OutputFormat.png({ compressionLevel: 9 })] }),
         ImageSize.inside('story', { width: 1080, height: 1920 }),
         ImageSize.outside('slide', { width: 1280, height: 720, formats: [OutputFormat.sameAsSource()] }),

@@ -19,13 +19,26 @@ function strictestOf(format: SourceFormat): 'warning' | 'error' {
   return format === 'tiff' ? 'error' : 'warning';
 }
 
+/** Pixels, and what the header says. */
+export type Decoded = { readonly verdict: 'accepted'; readonly pixels: Pixels; readonly metadata: sharp.Metadata } | Rejection;
+
+/** Decodes a file once, upright, in sRGB and at the given dimensions; of an animation the first frame. */
+export function decodeScaled(file: Buffer, source: SourceImage, { width, height }: Extent, maxPixels: number): Promise<Decoded> {
+  return decode(file, source, { limitInputPixels: maxPixels }, image => image.resize(width, height, { fit: 'fill' }));
+}
+
+/** Decodes all frames of an animation, in sRGB and unscaled, one below the other: scaled together, each would blur into the next. */
+export function decodeFrames(file: Buffer, source: SourceImage, maxPixels: number): Promise<Decoded> {
+  return decode(file, source, { limitInputPixels: maxPixels, pages: -1 }, image => image);
+}
+
 /**
- * Decodes a file once, upright, in sRGB and at the given dimensions. This is the check that every pixel can be read: the decoder's
- * warnings count as errors. What good files make it warn of was mended before (`wholeFile`), but for padding in JPEG.
+ * This is the check that every pixel can be read: the decoder's warnings count as errors. What good files make it warn of was mended
+ * before (`wholeFile`), but for padding in JPEG.
  */
-export async function decodeScaled(
-  file: Buffer, source: SourceImage, extent: Extent, maxPixels: number,
-): Promise<{ readonly verdict: 'accepted'; readonly pixels: Pixels } | Rejection> {
+async function decode(
+  file: Buffer, source: SourceImage, options: sharp.SharpOptions, finish: (image: sharp.Sharp) => sharp.Sharp,
+): Promise<Decoded> {
   const whole = wholeFile(file, source.format);
   if (whole === undefined) {
     return damaged();
@@ -34,26 +47,27 @@ export async function decodeScaled(
   if (header.verdict === 'rejected') {
     return header;
   }
-  const decode = async (bytes: Buffer): Promise<Pixels> => {
-    const image = sharp(bytes, { failOn: strictestOf(source.format), limitInputPixels: maxPixels }).autoOrient();
+  const { metadata } = header;
+  const read = async (bytes: Buffer): Promise<Pixels> => {
+    const image = sharp(bytes, { failOn: strictestOf(source.format), ...options }).autoOrient();
     const warnings: string[] = [];
     image.on('warning', (warning: string) => warnings.push(warning));
-    const pixels = await toPixels(inSrgb(atFullScale(image, source, header.metadata), header.metadata).resize(extent.width, extent.height, { fit: 'fill' }));
+    const pixels = await toPixels(finish(inSrgb(atFullScale(image, source, metadata), metadata)));
     if (warnings.some(warning => LATE_WARNINGS.test(warning))) {
       throw new Error('VipsJpeg: warnings in the last rows');
     }
     return pixels;
   };
   try {
-    const pixels = await decode(whole).catch(error => {
+    const pixels = await read(whole).catch(error => {
       const padding = BYTES_BEFORE_END.exec(error.message)?.[1];
       const unpadded = padding === undefined ? undefined : withoutPadding(whole, Number(padding));
       if (unpadded === undefined) {
         throw error;
       }
-      return decode(unpadded);
+      return read(unpadded);
     });
-    return pixels.channels > 4 ? tooManyChannels() : { verdict: 'accepted', pixels };
+    return pixels.channels > 4 ? tooManyChannels() : { verdict: 'accepted', pixels, metadata };
   } catch (error) {
     const verdict = verdictOf(error);
     if (verdict) {

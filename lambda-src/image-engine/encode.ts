@@ -1,5 +1,24 @@
+import sharp from 'sharp';
 import { Pixels, sharpOf } from './pixels';
 import { ENCODER_DEFAULTS, OutputSpec } from '../../src/contract/image-formats';
+
+/** How the frames of an animation follow one another. */
+export interface Timing {
+  readonly width: number;
+  /** Of one frame. */
+  readonly height: number;
+  /** Milliseconds of each frame. */
+  readonly delay: number[];
+  /** How often it runs, 0 for ever. */
+  readonly loop: number;
+}
+
+/** Writes all frames as WebP. */
+export function encodeAnimation(roll: Pixels, { height, delay, loop }: Timing, { format: _, ...own }: OutputSpec): Promise<Buffer> {
+  const { data, width, channels } = roll;
+  return sharp(data, { raw: { width, height: roll.height, channels, pageHeight: height }, limitInputPixels: false })
+    .webp({ ...ENCODER_DEFAULTS.webp, ...own, delay, loop }).toBuffer();
+}
 
 /** Writes one format. Every setting is named, so that no default of another hand decides on bytes. */
 export async function encode(pixels: Pixels, { format, ...own }: OutputSpec, background: string): Promise<Buffer> {

@@ -51,6 +51,11 @@ export function geometryOf(source: Extent, size: SizeProfile): Geometry {
   }
 }
 
+/** Whether a size asks for more pixels than there are, and so is made at the source's own scale. */
+export function staysNatural(source: Extent, size: SizeProfile): boolean {
+  return !size.enlarge && geometryOf(source, { ...size, enlarge: true }).scale > 1;
+}
+
 function inside(source: Extent, { width = LONGEST_SIDE, height = LONGEST_SIDE, enlarge }: SizeProfile): Geometry {
   const scale = scaleToFit(source, { width, height }, enlarge);
   const extent = scaled(source, scale);
@@ -102,6 +107,7 @@ const KEPT: { readonly [position in CropPositionName]: readonly [number, number]
   right: [1, 0.5],
   bottom: [0.5, 1],
   left: [0, 0.5],
+  attention: [0.5, 0.5], // until the pixels are known, see attention.ts
 };
 
 function boxOf({ name, fit, width, height }: SizeProfile): Extent {

@@ -1,3 +1,4 @@
+import { attentionRatio } from './attention';
 import { Extent, geometryOf } from './geometry';
 import { OutputFormatName, SizeSpec } from '../../src/contract/image-formats';
 import { SizeBatch } from '../../src/contract/messages';
@@ -20,20 +21,34 @@ const MAX_BATCHES = 10;
 
 /**
  * Spreads sizes over batches that can run in parallel: one batch for the usual image, more of about equal work for much work.
- * A size stays whole, and sizes keep their order within a batch.
+ * A size stays whole, sizes that share a window stay together, and sizes keep their order within a batch. The first batch describes the image, too.
  */
 export function planBatches(source: Extent, sizes: readonly SizeSpec[]): SizeBatch[] {
-  const work = new Map(sizes.map(size => [size, encodeMs(source, size)]));
+  const work = new Map(inseparable(sizes).map(group => [group, sum(group.map(size => encodeMs(source, size)))]));
   const total = sum([...work.values()]);
-  const count = Math.min(sizes.length, MAX_BATCHES, Math.max(1, Math.ceil(total / WORK_MS_PER_BATCH)));
+  const count = Math.min(work.size, MAX_BATCHES, Math.max(1, Math.ceil(total / WORK_MS_PER_BATCH)));
   const batches = Array.from({ length: count }, () => ({ work: 0, sizes: new Set<SizeSpec>() }));
   // The longest first, each to the batch with the least so far: never far from the best spread.
-  for (const [size, ms] of [...work].sort(([, a], [, b]) => b - a)) {
+  for (const [group, ms] of [...work].sort(([, a], [, b]) => b - a)) {
     const lightest = batches.reduce((least, batch) => batch.work < least.work ? batch : least);
     lightest.work += ms;
-    lightest.sizes.add(size);
+    group.forEach(size => lightest.sizes.add(size));
   }
-  return batches.map((batch, index) => ({ id: `${index + 1}`, sizes: sizes.filter(size => batch.sizes.has(size)) }));
+  return batches.map((batch, index) => ({
+    id: `${index + 1}`,
+    sizes: sizes.filter(size => batch.sizes.has(size)),
+    ...(index === 0 && { describes: true }),
+  }));
+}
+
+/** Each size by itself, but those that are cropped to one ratio by attention: their window is decided once, where they are made. */
+function inseparable(sizes: readonly SizeSpec[]): SizeSpec[][] {
+  const groups = new Map<string, SizeSpec[]>();
+  for (const size of sizes) {
+    const key = attentionRatio(size) ?? size.name;
+    groups.set(key, [...groups.get(key) ?? [], size]);
+  }
+  return [...groups.values()];
 }
 
 function encodeMs(source: Extent, size: SizeSpec): number {

@@ -28,7 +28,7 @@ export class Reductions {
   private readonly halves: Promise<Pixels>[];
 
   /** @param scale output pixels of `top` for a pixel of the source */
-  public constructor(private readonly source: Extent, top: Pixels, private readonly scale: number) {
+  public constructor(private readonly source: Extent, top: Pixels, public readonly scale: number) {
     this.halves = [Promise.resolve(top)];
   }
 

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
+import { Animation, decodeAnimation, isAnimated, writeAnimation } from './animation';
+import { APPEARANCE_SIDE, describe } from './appearance';
+import { ATTENTION_SIDE, attentionRatio, attentionWindow, withWindowAt } from './attention';
 import { decodeScaled } from './decode';
 import { encode } from './encode';
-import { Box, Extent, Geometry, geometryOf, scaled } from './geometry';
-import { Pixels, sharpOf, toPixels } from './pixels';
-import { Reductions, topScale } from './reductions';
+import { Extent, geometryOf, scaled, staysNatural } from './geometry';
+import { Pixels } from './pixels';
+import { Reductions, scaledTo, topScale } from './reductions';
+import { render } from './render';
 import { OutputFormatName, SizeSpec } from '../../src/contract/image-formats';
-import { Rejection, SourceImage } from '../../src/contract/messages';
+import { CropWindow, ImageAppearance, Rejection, SourceImage } from '../../src/contract/messages';
 
 /** What to make of a file that inspection accepted. */
 export interface ResizeJob {
   /** What inspection learnt of the file. */
   readonly source: SourceImage;
   readonly sizes: readonly SizeSpec[];
+  /** Whether to find placeholder and colour, too. */
+  readonly describes?: boolean;
   /** Refused again at the decoder, which trusts nobody's word for the header. */
   readonly maxPixels: number;
 }
@@ -26,72 +31,107 @@ export interface EncodedImage {
   readonly body: Buffer;
   /** Hex digest. */
   readonly sha256: string;
+  /** Made at the source's own scale, since the size asks for more pixels than there are. */
+  readonly natural?: true;
+  /** It moves. */
+  readonly animated?: true;
+}
+
+/** What was made of a file, and what it looks like. */
+export interface MadeSizes {
+  readonly verdict: 'accepted';
+  readonly images: EncodedImage[];
+  readonly appearance: ImageAppearance;
 }
 
 /**
  * Makes every size in every format from one decode of the file.
  *
  * The pixels are turned upright, brought to sRGB and 8 bits, and scaled once to the largest scale that any size needs, or twice that; every
- * size is made from those, or from halves of them. Outputs carry pixels only: no EXIF, no profile, no text. Of an animation the first frame is shown.
+ * size is made from those, or from halves of them. Outputs carry pixels only: no EXIF, no profile, no text. Of an animation WebP keeps all frames, any other format shows the first.
  * The same file and job give the same bytes, per version of sharp and per architecture.
  *
  * Pixels that cannot be decoded are an answer; what is thrown is our trouble. Nothing runs on after the answer.
  */
-export async function makeSizes(file: Buffer, job: ResizeJob): Promise<{ readonly verdict: 'accepted'; readonly images: EncodedImage[] } | Rejection> {
-  const plans = job.sizes.map(size => ({ size, geometry: geometryOf(job.source, size) }));
-  const scale = topScale(plans.map(plan => plan.geometry.scale));
-  const top = await decodeScaled(file, job.source, scaled(job.source, scale), job.maxPixels);
-  if (top.verdict === 'rejected') {
-    return top;
+export async function makeSizes(file: Buffer, job: ResizeJob): Promise<MadeSizes | Rejection> {
+  const decoded = await decodeOnce(file, job);
+  if (decoded.verdict === 'rejected') {
+    return decoded;
   }
-  const reductions = new Reductions(job.source, top.pixels, scale);
+  const { reductions, animation } = decoded;
+  const small = (side: number) => smallVersion(reductions, job.source, side);
+  const crops = await findCrops(() => small(ATTENTION_SIDE), job);
+  const described = job.describes ? small(APPEARANCE_SIDE).then(describe) : Promise.resolve({});
   const share = sharing();
-  const outputs = plans.flatMap(({ size, geometry }) => {
+  const inTurn = turns();
+  const outputs = job.sizes.flatMap(size => {
+    const crop = crops[attentionRatio(size) ?? ''];
+    const centred = geometryOf(job.source, size);
+    const geometry = crop === undefined ? centred : withWindowAt(centred, job.source, crop);
+    const natural = staysNatural(job.source, size) && { natural: true } as const;
     const look = JSON.stringify([geometry, size.background]);
-    const pixels = share(look, async () => render(await reductions.forScale(geometry.scale), job.source, geometry, size.background));
+    const pixels = () => share(look, async () => render(await reductions.forScale(geometry.scale), job.source, geometry, size.background));
     return size.outputs.map(async (output): Promise<EncodedImage> => {
-      const body = await share(look + JSON.stringify(output), async () => encode(await pixels, output, size.background));
-      return { size: size.name, format: output.format, width: geometry.width, height: geometry.height, body, sha256: sha256Of(body) };
+      const moving = animation && isAnimated(job.source, size, output, job.maxPixels) ? animation : undefined;
+      const body = await share(look + JSON.stringify(output), async () => moving
+        ? inTurn(() => writeAnimation(moving, geometry, output, size.background))
+        : encode(await pixels(), output, size.background));
+      const animated = moving && { animated: true } as const;
+      const { width, height } = geometry;
+      return { size: size.name, format: output.format, width, height, body, sha256: sha256Of(body), ...natural, ...animated };
     });
   });
-  return { verdict: 'accepted', images: await allOrNothing(outputs) };
+  // All must have ended, even when one failed: what goes on behind the answer would be met again by a function that was frozen.
+  await Promise.allSettled([described, ...outputs]);
+  const appearance = { ...await described, ...(Object.keys(crops).length > 0 && { crops }) };
+  return { verdict: 'accepted', images: await Promise.all(outputs), appearance };
 }
 
-/** The pixels of one size. */
-async function render(from: Pixels, source: Extent, geometry: Geometry, background: string): Promise<Pixels> {
-  const { width, height, picture } = geometry;
-  const margins = {
-    left: picture.left,
-    right: width - picture.width - picture.left,
-    top: picture.top,
-    bottom: height - picture.height - picture.top,
-  };
-  return toPixels(windowOf(from, source, geometry).extend({ ...margins, background }));
+interface DecodedOnce {
+  readonly verdict: 'accepted';
+  /** The image, or the first frame. */
+  readonly reductions: Reductions;
+  /** Only where a size shows it. */
+  readonly animation?: Animation;
 }
 
-/** Scales, and cuts out the window: in pixels of the output, where its place is the most exact. */
-function windowOf(from: Pixels, source: Extent, { window, picture, scale }: Geometry): sharp.Sharp {
-  if (scale > 1) { // what is enlarged is cut first: the whole of it could be larger than anything can hold
-    return sharpOf(from).extract(within(from, window, source)).resize(picture.width, picture.height, { fit: 'fill' });
+async function decodeOnce(file: Buffer, { source, sizes, maxPixels }: ResizeJob): Promise<DecodedOnce | Rejection> {
+  if (sizes.some(size => size.outputs.some(output => isAnimated(source, size, output, maxPixels)))) {
+    const decoded = await decodeAnimation(file, source, maxPixels);
+    if (decoded !== undefined) {
+      return decoded.verdict === 'rejected' ? decoded : { verdict: 'accepted', reductions: decoded.animation.frames[0], animation: decoded.animation };
+    }
   }
-  const whole = {
-    width: Math.round(source.width * picture.width / window.width),
-    height: Math.round(source.height * picture.height / window.height),
-  };
-  const shown = sharpOf(from).resize(whole.width, whole.height, { fit: 'fill' });
-  // sharp would cut after it has set the picture into its margins: where there are any, all is shown.
-  const all = whole.width === picture.width && whole.height === picture.height;
-  return all ? shown : shown.extract(within(whole, window, source));
+  const scale = topScale(sizes.map(size => geometryOf(source, size).scale));
+  const top = await decodeScaled(file, source, scaled(source, scale), maxPixels);
+  return top.verdict === 'rejected' ? top : { verdict: 'accepted', reductions: new Reductions(source, top.pixels, scale) };
 }
 
-/** A window of the source, on the pixels of a scaled version. */
-function within(extent: Extent, window: Box, source: Extent): Box {
-  const across = extent.width / source.width;
-  const down = extent.height / source.height;
-  const width = Math.max(1, Math.round(window.width * across));
-  const height = Math.max(1, Math.round(window.height * down));
-  const left = Math.min(Math.round(window.left * across), extent.width - width);
-  return { left, top: Math.min(Math.round(window.top * down), extent.height - height), width, height };
+/** The whole image with its longer side as long as asked for, or as it is if it was not decoded to as much. */
+async function smallVersion(reductions: Reductions, source: Extent, side: number): Promise<Pixels> {
+  const scale = Math.min(reductions.scale, side / Math.max(source.width, source.height));
+  return scaledTo(await reductions.forScale(scale), scaled(source, scale));
+}
+
+/** One window for each ratio that is cropped by attention. */
+async function findCrops(small: () => Promise<Pixels>, { source, sizes }: ResizeJob): Promise<{ [ratio: string]: CropWindow }> {
+  const crops: { [ratio: string]: CropWindow } = {};
+  for (const ratio of sizes.map(attentionRatio)) {
+    if (ratio !== undefined) {
+      crops[ratio] ??= await attentionWindow(await small(), source, ratio);
+    }
+  }
+  return crops;
+}
+
+/** Work that is done one after the other: all frames of a size may be half of the memory that there is. */
+function turns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
 }
 
 /** Work that several outputs ask for under one key is done once: sizes larger than the source come out alike. */
@@ -104,13 +144,6 @@ function sharing() {
   };
 }
 
-/** Waits for all even when one fails, so that no work goes on behind the answer, where a frozen function would meet it again. */
-async function allOrNothing<T>(promises: ReadonlyArray<Promise<T>>): Promise<T[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
-}
-
 function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
-

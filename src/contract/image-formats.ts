@@ -68,7 +68,7 @@ export const SAME_AS_SOURCE: { readonly [format in SourceFormat]: OutputFormatNa
 };
 
 /** Which part of the image `cover` keeps. */
-export type CropPositionName = 'center' | 'top' | 'right' | 'bottom' | 'left';
+export type CropPositionName = 'center' | 'top' | 'right' | 'bottom' | 'left' | 'attention';
 
 /** One size to make of every image, as the construct describes it: which formats those are may depend on the upload. */
 export interface SizeProfile {

@@ -55,10 +55,30 @@ export interface SourceImage {
   readonly sha256: string;
 }
 
+/** A part of an image, in whole pixels of the upright source. */
+export interface CropWindow {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the pixels of an image are like. Each batch tells what it found out; together they tell everything once. */
+export interface ImageAppearance {
+  /** A placeholder of about 25 bytes, base64: https://evanw.github.io/thumbhash/ */
+  readonly thumbHash?: string;
+  /** CSS hex colour, `#rrggbb`; absent where nothing is opaque. */
+  readonly dominantColor?: string;
+  /** The part that sizes with `attention` show, by the ratio of their box, like `16:9`. */
+  readonly crops?: { readonly [ratio: string]: CropWindow };
+}
+
 /** Sizes that one invocation of resize-image makes from one decode. */
 export interface SizeBatch {
   readonly id: string;
   readonly sizes: readonly SizeSpec[];
+  /** This batch, and no other of its run, also finds placeholder and colour. */
+  readonly describes?: boolean;
 }
 
 /** Result of inspect-image. */
@@ -84,16 +104,24 @@ export interface MadeImage {
   readonly key: string;
   /** Hex digest. */
   readonly sha256: string;
+  /** The size asks for more pixels than the source has, and was made at the source's own scale. */
+  readonly natural?: true;
+  /** It moves: every other image of an animation is its first frame. */
+  readonly animated?: true;
 }
 
-/** Result of resize-image. */
-export type ResizeImageResult = { readonly verdict: 'accepted'; readonly images: readonly MadeImage[] } | Rejection;
+/** Result of resize-image. `appearance` is there even if it is empty: a path to nothing ends a run. */
+export type ResizeImageResult =
+  | { readonly verdict: 'accepted'; readonly images: readonly MadeImage[]; readonly appearance: ImageAppearance }
+  | Rejection;
 
 /** Input of record-image. */
 export interface RecordImageInput extends TaskInput {
   readonly revision: string;
   readonly source: SourceImage;
   readonly images: readonly MadeImage[];
+  /** Of every batch; absent in executions that began before there were any. */
+  readonly appearances?: readonly ImageAppearance[];
 }
 
 /** Result of record-image. */

@@ -1,6 +1,6 @@
 import { FailureCode, OutcomeCode, RejectionCode, UploadStatus } from './codes';
 import { OutputFormatName } from './image-formats';
-import { SourceImage } from './messages';
+import { ImageAppearance, SourceImage } from './messages';
 
 /** Names that table, indexes and repository share. */
 export const UPLOADS_TABLE = {
@@ -58,7 +58,14 @@ export interface RecordedImage {
   readonly sha256: string;
   /** `s3://bucket/key` */
   readonly uri: string;
+  /** Made at the source's own scale, since the size asks for more pixels than there are. */
+  readonly natural?: true;
+  /** It moves: every other image of an animation is its first frame. */
+  readonly animated?: true;
 }
+
+/** The source as the record keeps it: what its header says, and what its pixels are like. */
+export type RecordedSource = SourceImage & ImageAppearance;
 
 /** What clean-up has decided and nobody may change any more. */
 export interface Closing {
@@ -96,7 +103,7 @@ export interface UploadRecord {
   readonly purgedAt?: string;
   readonly declared: Declaration;
   readonly object?: ClaimedObject;
-  readonly source?: SourceImage;
+  readonly source?: RecordedSource;
   readonly original?: { readonly uri: string };
   readonly images?: readonly RecordedImage[];
   readonly revision?: string;

@@ -65,6 +65,7 @@ export function defineWorkflow(
     'revision.$': '$.inspected.revision',
     'source.$': '$.inspected.source',
     'images.$': '$.resized.results[*].images[*]',
+    'appearances.$': '$.resized.results[*].appearance',
   });
   record.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
   record.next(new sfn.Choice(scope, 'Recorded?')

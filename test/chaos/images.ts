@@ -55,6 +55,7 @@ export function imageEngine({ crash, hang }: Fate): Pick<InspectImageDependencie
             const body = Buffer.from(`${name} as ${format} of ${file}`);
             return { size: name, format, width: 10_000, height: 8_000, body, sha256: digestOf(body) };
           })),
+          appearance: {},
         };
       }
     },

@@ -77,6 +77,15 @@ test('a package whose licence asks for its text and that has none is refused', (
   expect(findTextless(...contentsOf('Apache-2.0', {}))).toEqual([]);
 });
 
+test('the text of a package without one is the one that we keep for it', () => {
+  const [left, root] = contentsOf('MIT', {});
+  mkdirSync(join(root, 'licenses/npm'), { recursive: true });
+  writeFileSync(join(root, 'licenses/npm/left-pad.txt'), 'Copyright (c) 2014 Azer Koculu');
+
+  expect(findTextless(left, root)).toEqual([]);
+  expect(writeNotices(page, left, root)).toContain('Copyright (c) 2014 Azer Koculu\n````');
+});
+
 test('a library whose text is missing is refused, saying where to write it', () => {
   const added = withPart('@img/sharp-libvips-linux-x64', () => ({ libraries: [{ name: 'libnew', version: '1.0', licence: 'MIT' }] }));
 

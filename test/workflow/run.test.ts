@@ -1,4 +1,4 @@
-import { CleanUpInput, CleanUpResult, ExecutionInput, InspectImageResult, MadeImage, RecordImageInput, ResizeImageInput, TaskInput } from '../../src/contract/messages';
+import { CleanUpInput, CleanUpResult, ExecutionInput, InspectImageResult, MadeImage, RecordImageInput, ResizeImageInput, ResizeImageResult, TaskInput } from '../../src/contract/messages';
 import { definitionOf } from '../support/definition';
 import { synthesize } from '../support/synthesis';
 import { named, RUN, runWorkflow, Stubs } from '../support/workflow-run';
@@ -22,16 +22,21 @@ const [SMALL, LARGE] = [320, 1600].map(width => ({
 } as const));
 const accepted: InspectImageResult = { verdict: 'accepted', source: SOURCE, revision: 'r2', batches: [SMALL, LARGE] };
 
-function made({ batch, revision }: Pick<ResizeImageInput, 'batch' | 'revision'>): MadeImage[] {
+function imagesOf({ batch, revision }: Pick<ResizeImageInput, 'batch' | 'revision'>): MadeImage[] {
   return batch.sizes.flatMap(({ name, width = 0, outputs }) => outputs.map(({ format }) => ({
     size: name, format, width, height: width * 0.75, bytes: width, key: `images/${UPLOAD}/${revision}/${name}.${format}`, sha256: 'bb',
   })));
 }
 
+/** The first batch says what the image looks like, the other one has nothing to say. */
+function made(input: Pick<ResizeImageInput, 'batch' | 'revision'>): ResizeImageResult {
+  return { verdict: 'accepted', images: imagesOf(input), appearance: input.batch.id === SMALL.id ? { dominantColor: '#102030' } : {} };
+}
+
 /** Every function does what it should. */
 const well: Stubs = {
   'Inspect image': () => accepted,
-  'Resize image': input => ({ verdict: 'accepted', images: made(input) }),
+  'Resize image': input => made(input),
   'Record image': () => ({ status: 'READY' }),
   'Clean up': ({ reason }) => ({ status: 'rejected' in reason ? 'REJECTED' : 'FAILED' }),
 };
@@ -62,9 +67,13 @@ describe('two batches, all well', () => {
     expect((await run()).calls['Resize image']).toEqual(expected);
   });
 
-  test('Record image gets the images of all batches in one list', async () => {
+  test('Record image gets the images of all batches in one list, and what each says of the look', async () => {
     const expected: RecordImageInput = {
-      ...TASK, revision: 'r2', source: SOURCE, images: [SMALL, LARGE].flatMap(batch => made({ batch, revision: 'r2' })),
+      ...TASK,
+      revision: 'r2',
+      source: SOURCE,
+      images: [SMALL, LARGE].flatMap(batch => imagesOf({ batch, revision: 'r2' })),
+      appearances: [{ dominantColor: '#102030' }, {}],
     };
 
     expect((await run()).calls['Record image']).toEqual([expected]);
@@ -78,7 +87,7 @@ describe('two batches, all well', () => {
 test('one batch is enough', async () => {
   const { states, calls } = await run({ 'Inspect image': () => ({ ...accepted, batches: [LARGE] }) as InspectImageResult });
 
-  expect(calls['Record image'][0].images).toEqual(made({ batch: LARGE, revision: 'r2' }));
+  expect(calls['Record image'][0].images).toEqual(imagesOf({ batch: LARGE, revision: 'r2' }));
   expect(states.at(-1)).toBe('Ready');
 });
 
@@ -102,7 +111,7 @@ describe('rejected', () => {
     const { calls, states } = await run({
       'Resize image': input => input.batch.id === LARGE.id
         ? { verdict: 'rejected', code: 'corrupt-image', detail: 'It ends early.' }
-        : { verdict: 'accepted', images: made(input) },
+        : made(input),
     });
 
     expect(calls['Clean up']).toEqual([cleanUp({ rejected: { code: 'corrupt-image', detail: 'It ends early.' } })]);
@@ -182,7 +191,7 @@ describe.each(['Inspect image', 'Resize image', 'Record image'] as const)('%s th
 
 test('one batch of two throws for good: the other one ends first, then it is cleaned up once', async () => {
   const { calls, states } = await run({
-    'Resize image': input => input.batch.id === SMALL.id ? failing('Error')() : { verdict: 'accepted', images: made(input) },
+    'Resize image': input => input.batch.id === SMALL.id ? failing('Error')() : made(input),
   });
 
   expect(new Set(calls['Resize image'].map(({ batch }) => batch.id)).size).toBe(2);

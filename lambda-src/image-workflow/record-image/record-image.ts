@@ -1,4 +1,4 @@
-import { RecordImageInput, RecordImageResult } from '../../../src/contract/messages';
+import { ImageAppearance, RecordImageInput, RecordImageResult } from '../../../src/contract/messages';
 import { originalKey } from '../../../src/contract/object-keys';
 import { WriteResult } from '../../image-catalog/conditional-write';
 import { ClaimedRecord, isOpenFor, UploadRecords } from '../../image-catalog/upload-records';
@@ -44,9 +44,16 @@ export async function recordImage(input: RecordImageInput, deps: RecordImageDepe
 }
 
 function writeReady(input: RecordImageInput, original: string, deps: RecordImageDependencies): Promise<WriteResult<ClaimedRecord>> {
-  const { revision, source } = input;
+  const { revision, appearances = [] } = input;
+  const source = { ...input.source, ...merged(appearances) };
   const images = input.images.map(({ key, ...image }) => ({ ...image, uri: deps.images.uriOf(key) }));
   return deps.records.ready(input, { revision, source, original: { uri: deps.uploads.uriOf(original) }, images }, deps.longestRunSeconds);
+}
+
+/** What all batches found out about the image. */
+function merged(appearances: readonly ImageAppearance[]): ImageAppearance {
+  const crops = Object.assign({}, ...appearances.map(appearance => appearance.crops)) as NonNullable<ImageAppearance['crops']>;
+  return Object.assign({}, ...appearances, Object.keys(crops).length > 0 && { crops }) as ImageAppearance;
 }
 
 /** Of an image that just became READY. How long a later attempt took says when somebody began it, so only the first is timed. */

@@ -25,7 +25,7 @@ export async function resizeImage(input: ResizeImageInput, deps: ResizeImageDepe
   // Clean-up reads the record: if another hand has ended the upload, it says so.
   if (file === undefined) throw new Error(`the claimed version of upload ${uploadId} is gone`);
 
-  const made = await deps.makeSizes(file, { source, sizes: input.batch.sizes, maxPixels: deps.maxPixels });
+  const made = await deps.makeSizes(file, { source, sizes: input.batch.sizes, describes: input.batch.describes, maxPixels: deps.maxPixels });
   if (made.verdict === 'rejected') {
     deps.logger.info('refused the file', { uploadId, attempt, code: made.code });
     return made;
@@ -35,5 +35,5 @@ export async function resizeImage(input: ResizeImageInput, deps: ResizeImageDepe
     await deps.images.write(key, body, CONTENT_TYPES[image.format]);
     return { ...image, bytes: body.byteLength, key };
   }));
-  return { verdict: 'accepted', images };
+  return { verdict: 'accepted', images, appearance: made.appearance };
 }

@@ -12,7 +12,11 @@ export const DeclaredFile = z.object({
   metadata: z.optional(z.record(z.string(), z.string())),
 }).check(says('What the client declared.', { id: 'DeclaredFile' }));
 
-/** What inspection found in the file. */
+const offset = z.int().check(z.nonnegative());
+const CropWindow = z.object({ left: offset, top: offset, width: pixels, height: pixels })
+  .check(says('A part of the image, in pixels of the upright source.', { id: 'CropWindow' }));
+
+/** What inspection found in the file, and what its pixels are like. */
 export const SourceImage = z.object({
   format: sourceFormat,
   width: pixels.check(says('Pixels, as a viewer sees it: orientation applied.')),
@@ -20,6 +24,10 @@ export const SourceImage = z.object({
   frames: z.int().check(z.positive(), says('1, unless it is animated.')),
   hasAlpha: z.boolean().check(says('Whether it is transparent in places.')),
   sha256,
+  thumbHash: z.optional(z.string().check(z.regex(/^[A-Za-z0-9+/]+={0,2}$/), says('A placeholder for the image in about 25 bytes, as https://evanw.github.io/thumbhash/ describes it; in base64.'))),
+  dominantColor: z.optional(z.string().check(z.regex(/^#[0-9a-f]{6}$/), says('The most frequent colour; absent where nothing is opaque.'))),
+  crops: z.optional(z.record(z.string().check(z.regex(/^[1-9][0-9]*:[1-9][0-9]*$/)), CropWindow)
+    .check(says('The part of the image that sizes cropped by attention show, by the ratio of their box.'))),
 }).check(says('What was found in the file.', { id: 'SourceImage' }));
 
 /** One size, without the place where it stands. */
@@ -30,6 +38,8 @@ export const PublicImage = z.object({
   height: pixels,
   bytes,
   sha256,
+  natural: z.optional(z.literal(true).check(says('The size asks for more pixels than the image has, so it was made at the scale of the image.'))),
+  animated: z.optional(z.literal(true).check(says('It moves. Any other image of an animation is its first frame.'))),
 });
 
 /** One size as its owner may fetch it. */

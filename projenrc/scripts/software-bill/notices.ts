@@ -6,6 +6,9 @@ import { Library } from './libvips';
 /** Where the licence texts of what is linked into libvips lie, one file a library: its package carries none. */
 export const LIBRARY_TEXTS = join('licenses', 'libvips');
 
+/** Where the licence texts of packages lie that publish without theirs, one file a package. */
+export const PACKAGE_TEXTS = join('licenses', 'npm');
+
 /** Licences that do not ask for their text beside each package: ours is in LICENSE, MIT-0 asks for nothing, these two are in licenses/. */
 const WITHOUT_TEXT = ['Apache-2.0', 'MIT-0', 'LGPL-3.0-or-later'];
 
@@ -23,8 +26,8 @@ export function writeNotices(page: string, contents: Contents, root: string): st
 
 /** What the licences ask for and is not there. */
 export function findTextless(contents: Contents, root: string): string[] {
-  const packages = contents.parts.filter(part => needsText(part.manifest.license) && licenceFiles(part, root).length === 0).map(({ id, manifest }) =>
-    `${id} is under ${manifest.license}, which asks for its text, but has no licence file: take a version that carries one`);
+  const packages = contents.parts.filter(part => needsText(part.manifest.license) && licenceFiles(part, root).length === 0).map(part =>
+    `${part.id} is under ${part.manifest.license}, which asks for its text, but has no licence file: take a version that carries one, or write its text to ${packageText(part)}`);
   const libraries = distinctLibraries(contents.parts).filter(({ name, licence }) => needsText(licence) && !existsSync(join(root, libraryText(name))))
     .map(({ name, version, licence }) =>
       `${name} ${version ?? ''} is under ${licence}, which asks for its text: write the licence file of that version to ${libraryText(name)}`);
@@ -94,9 +97,15 @@ function holders(part: Part, root: string): string {
   return named.join('; ') || fallback;
 }
 
-/** Texts of the licence files of a package. */
+/** Texts of the licence files of a package; where it carries none, the one that we keep in its place. */
 function licenceFiles(part: Part, root: string): string[] {
-  return readTexts(part, root, /^(licen[sc]e|copying)(\.(txt|md))?$/i);
+  const own = readTexts(part, root, /^(licen[sc]e|copying)(\.(txt|md))?$/i);
+  const kept = join(root, packageText(part));
+  return own.length === 0 && existsSync(kept) ? [readFileSync(kept, 'utf8').trim()] : own;
+}
+
+function packageText({ manifest: { name } }: Part): string {
+  return `${PACKAGE_TEXTS}/${name}.txt`;
 }
 
 function readTexts({ folder }: Part, root: string, name: RegExp): string[] {

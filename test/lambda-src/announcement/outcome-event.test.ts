@@ -13,6 +13,18 @@ function anImage(changes: Partial<RecordedImage> = {}): RecordedImage {
   return { size: 'small', format: 'webp', width: 320, height: 240, bytes: 5000, sha256: 'ab'.repeat(32), uri, ...changes };
 }
 
+const SOURCE = {
+  format: 'jpeg',
+  width: 4000,
+  height: 3000,
+  frames: 1,
+  hasAlpha: false,
+  sha256: 'cd'.repeat(32),
+  thumbHash: 'aGFzaA==',
+  dominantColor: '#102030',
+  crops: { '1:1': { left: 500, top: 0, width: 3000, height: 3000 } },
+} as const;
+
 function anEndedRecord(changes: Partial<UploadRecord> = {}): EndedRecord {
   return aProcessingRecord({
     status: 'READY',
@@ -21,9 +33,9 @@ function anEndedRecord(changes: Partial<UploadRecord> = {}): EndedRecord {
     ownerId: OWNER_ID,
     openShard: '3',
     dueAt: 1772359200,
-    source: { format: 'jpeg', width: 4000, height: 3000, frames: 1, hasAlpha: false, sha256: 'cd'.repeat(32) },
+    source: SOURCE,
     original: { uri: `s3://uploads-bucket/originals/${UPLOAD_ID}/r1` },
-    images: [anImage()],
+    images: [anImage({ natural: true })],
     ...changes,
   }) as EndedRecord;
 }
@@ -59,9 +71,9 @@ test('the event is a CloudEvent with the public part of the record and the place
       updatedAt: UPDATED_AT,
       expiresAt: '2026-03-01T10:15:00.000Z',
       declared: { contentType: 'image/jpeg', size: 1234, fileName: 'holiday.jpg', metadata: { album: 'summer' } },
-      source: { format: 'jpeg', width: 4000, height: 3000, frames: 1, hasAlpha: false, sha256: 'cd'.repeat(32) },
+      source: SOURCE,
       ownerId: OWNER_ID,
-      images: [anImage()],
+      images: [anImage({ natural: true })],
     },
   });
 });

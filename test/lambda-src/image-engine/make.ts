@@ -1,6 +1,6 @@
 import { detectContainer } from '../../../lambda-src/image-engine/containers';
 import { inspectImage } from '../../../lambda-src/image-engine/inspect';
-import { EncodedImage, makeSizes } from '../../../lambda-src/image-engine/resize';
+import { EncodedImage, MadeSizes, makeSizes, ResizeJob } from '../../../lambda-src/image-engine/resize';
 import { CONTENT_TYPES, OutputFormatName, OutputSpec, SizeSpec } from '../../../src/contract/image-formats';
 import { SourceImage } from '../../../src/contract/messages';
 import { ALL_FORMATS } from '../../fixtures/images';
@@ -37,9 +37,14 @@ export async function tried(file: Buffer, sizes: readonly SizeSpec[], maxPixels 
 
 /** Makes sizes of a file that must be accepted. */
 export async function made(file: Buffer, sizes: readonly SizeSpec[]): Promise<EncodedImage[]> {
-  const result = await tried(file, sizes);
+  return (await madeOf(file, { sizes })).images;
+}
+
+/** Makes sizes of a file that must be accepted, and says what it looks like. */
+export async function madeOf(file: Buffer, job: Pick<ResizeJob, 'sizes' | 'describes'>): Promise<MadeSizes> {
+  const result = await makeSizes(file, { source: await sourceOf(file), maxPixels: 1e8, ...job });
   if (result.verdict === 'rejected') {
     throw new Error(`${result.code}: ${result.detail}`);
   }
-  return result.images;
+  return result;
 }

@@ -25,6 +25,15 @@ test('a size that is not enlarged costs what the source holds', () => {
   expect(planBatches({ width: 800, height: 600 }, sizes)).toHaveLength(1);
 });
 
+test('sizes that share a window are made together, whatever the work; those of another ratio need not be', () => {
+  const window = (width: number, height: number) => ({ ...inside(width, 'avif'), name: `w${width}x${height}`, fit: 'cover', height, position: 'attention' }) as const;
+  const batches = namesOf([window(3000, 3000), window(4000, 2000), window(2800, 2800), inside(2900, 'avif'), window(2000, 1000)]);
+  expect(batches.length).toBeGreaterThan(2);
+  for (const together of [['w3000x3000', 'w2800x2800'], ['w4000x2000', 'w2000x1000']]) {
+    expect(batches.filter(names => names.some(name => together.includes(name)))).toHaveLength(1);
+  }
+});
+
 test('the same work is shared out evenly', () => {
   const sizes = Array.from({ length: 12 }, (_, index) => ({ ...inside(3000, 'avif'), name: `s${index}` }));
   const lengths = planBatches(PHOTO, sizes).map(batch => batch.sizes.length);
@@ -45,6 +54,7 @@ test('each size is in exactly one batch, in its order, and no batch is empty or 
     expect(batches.flatMap(batch => batch.sizes).sort((a, b) => list.indexOf(a) - list.indexOf(b))).toEqual(list);
     expect(batches.every(batch => batch.sizes.length > 0)).toBe(true);
     expect(new Set(batches.map(batch => batch.id)).size).toBe(batches.length);
+    expect(batches.filter(batch => batch.describes)).toHaveLength(1);
     for (const batch of batches) {
       const places = batch.sizes.map(size => list.indexOf(size));
       expect(places).toEqual([...places].sort((a, b) => a - b));

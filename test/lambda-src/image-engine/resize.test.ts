@@ -25,6 +25,7 @@ describe('outputs', () => {
     ['inside, enlarged', { fit: 'inside', width: 600, enlarge: true }, 600, 490],
     ['cover', { fit: 'cover', width: 160, height: 90 }, 160, 90],
     ['cover, larger than the source', { fit: 'cover', width: 1000, height: 1000 }, 445, 445],
+    ['cover of its own size', { fit: 'cover', width: 545, height: 445 }, 545, 445],
     ['cover, enlarged', { fit: 'cover', width: 600, height: 600, enlarge: true }, 600, 600],
     ['contain', { fit: 'contain', width: 160, height: 160 }, 160, 160],
     ['contain, larger than the source', { fit: 'contain', width: 700, height: 600 }, 700, 600],
@@ -35,10 +36,11 @@ describe('outputs', () => {
     ['fill', { fit: 'fill', width: 160, height: 320 }, 160, 320],
     ['fill, larger than the source', { fit: 'fill', width: 1090, height: 100 }, 545, 50],
     ['fill, enlarged', { fit: 'fill', width: 600, height: 100, enlarge: true }, 600, 100],
-  ])('%s has exact dimensions', async (_, spec, width, height) => {
+  ])('%s has exact dimensions', async (name, spec, width, height) => {
     const [image] = await made(await encoded(quarters(545, 445), 'png'), [size(spec, 'png')]);
     const { width: w, height: h } = await decode(image.body);
     expect([w, h, image.width, image.height]).toEqual([width, height, width, height]);
+    expect(image.natural).toBe(name.endsWith('larger than the source') ? true : undefined);
   });
 
   test('a source of one pixel in height keeps it, and shows all of its width', async () => {

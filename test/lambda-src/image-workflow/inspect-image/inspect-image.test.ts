@@ -49,7 +49,7 @@ test('says what the file is, under which revision its sizes go, and in which bat
     verdict: 'accepted',
     source: { format: 'jpeg', width: 64, height: 48, frames: 1, hasAlpha: false, sha256: createHash('sha256').update(jpeg).digest('hex') },
     revision: 'r2',
-    batches: [{ id: '1', sizes: SIZES }],
+    batches: [{ id: '1', sizes: SIZES, describes: true }],
   });
 });
 

@@ -5,7 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { UploadRecords } from '../../../../lambda-src/image-catalog/upload-records';
 import { recordImage } from '../../../../lambda-src/image-workflow/record-image/record-image';
 import { ObjectStore } from '../../../../lambda-src/shared/object-store';
-import { RecordImageInput } from '../../../../src/contract/messages';
+import { ImageAppearance, RecordImageInput } from '../../../../src/contract/messages';
 import { UploadRecord } from '../../../../src/contract/upload-record';
 import { conditionOf, removedBy, setBy } from '../../support/expressions';
 import { keptMetrics } from '../../support/metrics';
@@ -62,6 +62,15 @@ test('copies and deletes the claimed version', async () => {
 
   expect(s3.commandCalls(CopyObjectCommand)[0].args[0].input.CopySource).toBe(`uploads/incoming/${UPLOAD_ID}?versionId=v1`);
   expect(s3.commandCalls(DeleteObjectCommand)[0].args[0].input).toEqual({ Bucket: 'uploads', Key: CLAIMED.key, VersionId: 'v1' });
+});
+
+test('records with the source what all batches found out', async () => {
+  const [square, wide] = [{ left: 1, top: 0, width: 48, height: 48 }, { left: 0, top: 6, width: 64, height: 36 }];
+  const appearances: ImageAppearance[] = [{ thumbHash: 'aGFzaA==', dominantColor: '#102030', crops: { '1:1': square } }, {}, { crops: { '16:9': wide } }];
+  await recordImage({ ...input, appearances }, dependencies);
+
+  expect(JSON.parse(setBy(dynamo.commandCalls(UpdateCommand)[0].args[0].input).source)).toEqual(
+    { ...input.source, thumbHash: 'aGFzaA==', dominantColor: '#102030', crops: { '1:1': square, '16:9': wide } });
 });
 
 test('records where everything stands', async () => {

@@ -65,6 +65,12 @@ test('writes images of the size and format that it names', async () => {
   ]);
 });
 
+test.each([[true, ['dominantColor', 'thumbHash']], [undefined, []]])('says what the image looks like where its batch says so: %p', async (describes, found) => {
+  const result = await resizeImage({ ...input, batch: { ...input.batch, describes } }, dependencies);
+
+  expect(result.verdict === 'accepted' && Object.keys(result.appearance).sort()).toEqual(found);
+});
+
 test('tells of every object what it wrote, without its bytes', async () => {
   const result = await resizeImage(input, dependencies);
 
@@ -77,6 +83,7 @@ test('tells of every object what it wrote, without its bytes', async () => {
   expect(result).toEqual({
     verdict: 'accepted',
     images: [image('small', 'webp', 32, 24, 'small.webp'), image('small', 'jpeg', 32, 24, 'small.jpg'), image('square', 'png', 16, 16, 'square.png')],
+    appearance: {},
   });
 });
 

@@ -1,0 +1,40 @@
+import sharp from 'sharp';
+import { Box, Extent, Geometry } from './geometry';
+import { Pixels, sharpOf, toPixels } from './pixels';
+
+/** The pixels of one size. */
+export async function render(from: Pixels, source: Extent, geometry: Geometry, background: string): Promise<Pixels> {
+  const { width, height, picture } = geometry;
+  const margins = {
+    left: picture.left,
+    right: width - picture.width - picture.left,
+    top: picture.top,
+    bottom: height - picture.height - picture.top,
+  };
+  return toPixels(windowOf(from, source, geometry).extend({ ...margins, background }));
+}
+
+/** Scales, and cuts out the window: in pixels of the output, where its place is the most exact. */
+function windowOf(from: Pixels, source: Extent, { window, picture, scale }: Geometry): sharp.Sharp {
+  if (scale > 1) { // what is enlarged is cut first: the whole of it could be larger than anything can hold
+    return sharpOf(from).extract(within(from, window, source)).resize(picture.width, picture.height, { fit: 'fill' });
+  }
+  const whole = {
+    width: Math.round(source.width * picture.width / window.width),
+    height: Math.round(source.height * picture.height / window.height),
+  };
+  const shown = sharpOf(from).resize(whole.width, whole.height, { fit: 'fill' });
+  // sharp would cut after it has set the picture into its margins: where there are any, all is shown.
+  const all = whole.width === picture.width && whole.height === picture.height;
+  return all ? shown : shown.extract(within(whole, window, source));
+}
+
+/** A window of the source, on the pixels of a scaled version. */
+function within(extent: Extent, window: Box, source: Extent): Box {
+  const across = extent.width / source.width;
+  const down = extent.height / source.height;
+  const width = Math.max(1, Math.round(window.width * across));
+  const height = Math.max(1, Math.round(window.height * down));
+  const left = Math.min(Math.round(window.left * across), extent.width - width);
+  return { left, top: Math.min(Math.round(window.top * down), extent.height - height), width, height };
+}
