@@ -58,6 +58,11 @@ export class EventBusChannel extends Construct {
         `\`eventBus\` ${this.differs('account') ? 'is' : 'may be'} of another account, ${eventBus?.env.account}: its own policy must allow \`events:PutEvents\` to the role of `
         + '`functions.forwardToEventBus`, and rules of `onReady` and its like must be made there');
     }
+    if (this.differs('region')) {
+      Annotations.of(this).addWarningV2('image-upload-pipeline:event-bus-region',
+        `\`eventBus\` is of another region, ${eventBus?.env.region}: EventBridge refuses calls across regions, so every event would become a dead letter; `
+        + `take a bus of ${Stack.of(this).region}, and make a rule on it whose target is that bus`);
+    }
   }
 
   /** The bus for a rule of this stack; `method` is what the user called. */

@@ -46,7 +46,7 @@ test('function and dead letters are properties of the pipeline', () => {
   ]);
 });
 
-describe('a bus of another account', () => {
+describe('a bus of another account or region', () => {
   const env = { account: '111122223333', region: 'eu-west-1' };
   const warningsWith = (account: string, region: string, at: object = env) => {
     const stack = newStack(at);
@@ -65,7 +65,11 @@ describe('a bus of another account', () => {
     expect([...synthesize(toOwnBus).warnings(), ...own.warnings()].filter(warning => /eventBus/.test(warning))).toEqual([]);
   });
 
-  test('of the same account needs nothing, in whatever region', () => {
-    expect(warningsWith('111122223333', 'us-east-1')).toEqual([]);
+  test('of another region cannot be put to, and synth says so and what to do', () => {
+    expect(warningsWith('111122223333', 'us-east-1')).toEqual([expect.stringMatching(/of another region, us-east-1: .*take a bus of eu-west-1, and make a rule on it/)]);
+  });
+
+  test('of the same account and region needs nothing', () => {
+    expect(warningsWith('111122223333', 'eu-west-1')).toEqual([]);
   });
 });
