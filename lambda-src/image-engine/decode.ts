@@ -14,6 +14,9 @@ const BYTES_BEFORE_END = /^VipsJpeg: Corrupt JPEG data: (\d+) extraneous bytes b
 /** What the decoder of JPEG says afterwards of warnings in the last rows, where no next row is left to fail on them. */
 const LATE_WARNINGS = /^read gave \d+ warnings/;
 
+/** What is said of a broken profile for inks. Others are passed over, as browsers do; this one is, too, and the usual inks are taken. */
+const UNUSABLE_PROFILE = /^VipsIcc: /;
+
 /** libtiff warns of tags that it does not know, and errs where pixels are missing. Elsewhere warnings are about pixels. */
 function strictestOf(format: SourceFormat): 'warning' | 'error' {
   return format === 'tiff' ? 'error' : 'warning';
@@ -48,8 +51,8 @@ async function decode(
     return header;
   }
   const { metadata } = header;
-  const read = async (bytes: Buffer): Promise<Pixels> => {
-    const image = sharp(bytes, { failOn: strictestOf(source.format), ...options }).autoOrient();
+  const read = async (bytes: Buffer, ignoreIcc: boolean): Promise<Pixels> => {
+    const image = sharp(bytes, { failOn: strictestOf(source.format), ...options, ignoreIcc }).autoOrient();
     const warnings: string[] = [];
     image.on('warning', (warning: string) => warnings.push(warning));
     const pixels = await toPixels(finish(inSrgb(atFullScale(image, source, metadata), metadata)));
@@ -58,14 +61,20 @@ async function decode(
     }
     return pixels;
   };
+  const readUnpadded = (ignoreIcc: boolean): Promise<Pixels> => read(whole, ignoreIcc).catch(error => {
+    const padding = BYTES_BEFORE_END.exec(error.message)?.[1];
+    const unpadded = padding === undefined ? undefined : withoutPadding(whole, Number(padding));
+    if (unpadded === undefined) {
+      throw error;
+    }
+    return read(unpadded, ignoreIcc);
+  });
   try {
-    const pixels = await read(whole).catch(error => {
-      const padding = BYTES_BEFORE_END.exec(error.message)?.[1];
-      const unpadded = padding === undefined ? undefined : withoutPadding(whole, Number(padding));
-      if (unpadded === undefined) {
-        throw error;
+    const pixels = await readUnpadded(false).catch(error => {
+      if (UNUSABLE_PROFILE.test(error.message)) {
+        return readUnpadded(true);
       }
-      return read(unpadded);
+      throw error;
     });
     return pixels.channels > 4 ? tooManyChannels() : { verdict: 'accepted', pixels, metadata };
   } catch (error) {

@@ -2,8 +2,10 @@ import sharp from 'sharp';
 import { inside, made, size, tried } from './make';
 import { EncodedImage, makeSizes } from '../../../lambda-src/image-engine/resize';
 import { SourceFormat } from '../../../src/contract/image-formats';
+import { jpegWith } from '../../fixtures/containers';
 import { encoded, holed, inserted, largePhoto, smallPhoto, tiffWithExtraChannels, tiffWithPixelsLast } from '../../fixtures/images';
 import { lanczos } from '../../fixtures/lanczos';
+import { brokenProfile } from '../../fixtures/odd/odd-file';
 import { BLUE, Raw, colourAt, decode, distance, plain, psnr, quarters, sharpOf } from '../../fixtures/pixels';
 
 const damaged = { verdict: 'rejected', code: 'corrupt-image', detail: 'The image is damaged or incomplete.' };
@@ -125,6 +127,19 @@ describe('colours', () => {
     const file = await sharpOf(plain(16, 16, [90, 90, 90])).toColourspace('grey16').png().toBuffer();
     expect(await sharp(file).metadata()).toMatchObject({ space: 'grey16' });
     expect(distance(await out(file), [90, 90, 90])).toBeLessThan(2);
+  });
+
+  test('a profile for inks that cannot be applied is passed over, and the usual inks are taken', async () => {
+    const plainly = await sharpOf(plain(16, 16, [120, 140, 110])).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
+    const usual = await out(plainly);
+    const { icc } = await sharp(await sharp(plainly).toColourspace('cmyk').withIccProfile('cmyk').jpeg().toBuffer()).metadata();
+    icc!.write('Luv ', 20, 'latin1'); // leads to other colours than its tables
+    for (const profile of [icc!, brokenProfile('CMYK')]) {
+      const parts = Math.ceil(profile.length / 65_000);
+      const segments = Array.from({ length: parts }, (_, index) =>
+        [0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0'), Buffer.from([index + 1, parts]), profile.subarray(index * 65_000, (index + 1) * 65_000)])] as const);
+      expect(await out(jpegWith(plainly, ...segments))).toEqual(usual);
+    }
   });
 
   test.each([8, 16])('the inks of print become sRGB (%i pixels wide of 16)', async width => {
