@@ -28,8 +28,8 @@ export async function attentionWindow(small: Pixels, source: Extent, ratio: stri
     .resize({ ...crop, fit: 'cover', position: sharp.strategy.attention, fastShrinkOnLoad: false })
     .raw().toBuffer({ resolveWithObject: true });
   return {
-    left: place(-(info.cropOffsetLeft ?? 0), small.width - crop.width, source.width - extent.width),
-    top: place(-(info.cropOffsetTop ?? 0), small.height - crop.height, source.height - extent.height),
+    left: place(Math.abs(info.cropOffsetLeft ?? 0), small.width - crop.width, source.width - extent.width),
+    top: place(Math.abs(info.cropOffsetTop ?? 0), small.height - crop.height, source.height - extent.height),
     ...extent,
   };
 }
