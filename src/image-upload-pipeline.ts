@@ -19,7 +19,7 @@ import { resolveChannels } from './private/notification-channels';
 import { OutcomeRule, outcomePattern } from './private/outcome-rule';
 import { pipelineMetric } from './private/pipeline-metric';
 import { resolveMonitoring } from './private/resolve-alarms';
-import { resolveApi } from './private/resolve-api';
+import { requireDomainsApart, resolveApi } from './private/resolve-api';
 import { requireFunctions } from './private/resolve-functions';
 import { resolveAutoDelete, resolveKeyPrefix, resolveTrigger, takeOwnResources } from './private/resolve-own';
 import { resolveLimits, resolveQuarantine, resolveSizes } from './private/resolve-props';
@@ -116,6 +116,7 @@ export class ImageUploadPipeline extends Construct {
     const limits = resolveLimits(props);
     const sizes = resolveSizes(props);
     const channels = resolveChannels(props);
+    requireDomainsApart(api.domainMapping, channels.webSocket?.domainMapping);
     const monitoring = resolveMonitoring(props);
     const settings = resolveSettings(this, props, { ...limits, sizes }, stateMachineType);
     const { removalPolicy } = settings;

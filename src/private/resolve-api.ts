@@ -76,6 +76,15 @@ function resolveDomainMapping({ apiDomainMapping }: ImageUploadPipelineProps): a
   return apiDomainMapping;
 }
 
+/** Refuses one domain for both APIs: the deployment would. */
+export function requireDomainsApart(ofApi?: apigwv2.DomainMappingOptions, ofWebSocket?: apigwv2.DomainMappingOptions): void {
+  const [name, other] = [ofApi, ofWebSocket].map(mapping => mapping?.domainName.domainNameRef.domainName);
+  if (name !== undefined && name === other) {
+    throw new Error('NotificationChannel.webSocket: domainMapping: must be of another domain than apiDomainMapping, since API Gateway lets no HTTP API and '
+      + 'WebSocket API share one, got the same; take another domain for one of both');
+  }
+}
+
 /** Permissions name paths: below the key `owners/ada`, asking for oneself would read as asking for ada. */
 function requireKeyApart(mappingKey?: string): void {
   if (mappingKey !== undefined && (Token.isUnresolved(mappingKey) || /^owners(\/|$)/.test(mappingKey))) {

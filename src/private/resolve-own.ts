@@ -41,8 +41,12 @@ export function resolveTrigger(scope: Construct, { uploadsBucket, uploadTrigger 
 
 /** Checks what the user brings along, and takes the pipeline's place in it. */
 export function takeOwnResources(scope: Construct, props: ImageUploadPipelineProps) {
-  const { uploadsBucket, imagesBucket, uploadsTable, topic } = props;
+  const { uploadsBucket, imagesBucket, uploadsTable, topic, encryptionKey } = props;
   const keyPrefix = resolveKeyPrefix(props);
+  if (encryptionKey !== undefined && encryptionKey !== null) {
+    // Of another account it may be.
+    requireSameEnvironment(scope, 'encryptionKey', encryptionKey, ['region']);
+  }
   if (uploadsBucket !== undefined) {
     requireBucket(scope, 'uploadsBucket', uploadsBucket);
     requireVersions(uploadsBucket);
@@ -124,11 +128,10 @@ function requireVersions(bucket: s3.IBucket): void {
   }
 }
 
-/** Events, streams and permissions do not cross regions or accounts by themselves. */
-function requireSameEnvironment(scope: Construct, prop: string, resource: IResource): void {
-  const { account, region } = Stack.of(scope);
-  const pairs = [['account', account, resource.env.account], ['region', region, resource.env.region]];
-  for (const [what, ours, its] of pairs) {
+/** Events, streams and permissions do not cross regions or accounts by themselves, nor keys regions. */
+function requireSameEnvironment(scope: Construct, prop: string, resource: IResource, dimensions: ('account' | 'region')[] = ['account', 'region']): void {
+  for (const what of dimensions) {
+    const [ours, its] = [Stack.of(scope)[what], resource.env[what]];
     if (!Token.isUnresolved(ours) && !Token.isUnresolved(its) && ours !== its) {
       throw new Error(`${prop}: must be of the pipeline's own ${what}, which is ${ours}, got one of ${its}; take another, or move the pipeline`);
     }

@@ -1,9 +1,12 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -22,7 +25,10 @@ const ARN = `${ENV.region}:${ENV.account}`;
 /** Makes a stack with the pipeline of one configuration, `Images`, and with a stack of data beside it where that says so. */
 export function addPipeline(library: PackageUnderTest, app: App, name: string, configuration: Configuration): Stack {
   const stack = new Stack(app, name, { env: ENV });
-  new library.ImageUploadPipeline(stack, 'Images', propsOf(library, stack, new Data(app, `${name}Data`), configuration));
+  const pipeline = new library.ImageUploadPipeline(stack, 'Images', propsOf(library, stack, new Data(app, `${name}Data`), configuration));
+  if (configuration.boundary === 'own') {
+    iam.PermissionsBoundary.of(pipeline).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'team-boundary'));
+  }
   return stack;
 }
 
@@ -42,6 +48,7 @@ function propsOf(library: PackageUnderTest, stack: Stack, data: Data, chosen: Co
   const uploadsBucket = uploadsBucketOf(stack, data, chosen);
   return {
     authorization: authorizationOf(library, stack, chosen),
+    ...apiOf(stack, chosen),
     ...channelsOf(library, stack, chosen),
     ...(chosen.stateMachineType === 'express' && { stateMachineType: sfn.StateMachineType.EXPRESS }),
     uploadsBucket,
@@ -79,6 +86,19 @@ function authorizationOf(
     }));
     default: return undefined;
   }
+}
+
+function apiOf(stack: Stack, { domain, throttle }: Configuration): Library.ImageUploadPipelineProps {
+  const certificate = () => acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${ARN}:certificate/5f0c4e2d-0000-4000-8000-000000000002`);
+  return {
+    ...(domain === 'own' && {
+      apiDomainMapping: {
+        domainName: new apigwv2.DomainName(stack, 'Domain', { domainName: `${stack.stackName.toLowerCase()}.example.com`, certificate: certificate() }),
+        mappingKey: 'images',
+      },
+    }),
+    ...(throttle === 'own' && { apiThrottle: { rateLimit: 50, burstLimit: 100 } }),
+  };
 }
 
 function alarmsOf(stack: Stack, { alarms }: Configuration): Library.ImageUploadPipelineProps {

@@ -1,4 +1,7 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -24,10 +27,10 @@ type Resources = { readonly [id: string]: { readonly Type: string; readonly Prop
 const resourcesOf = (props: PropsSource) => synthesize(props).template.toJSON().Resources as Resources;
 const before = resourcesOf({});
 
-/** What becomes of state when the second template is deployed over that of the default pipeline. */
-function lost(props: PropsSource): string[] {
+/** What becomes of state when a template is deployed over an earlier one, that of the default pipeline. */
+function lost(props: PropsSource, earlier = before): string[] {
   const after = resourcesOf(props);
-  return Object.entries(before).filter(([, { Type }]) => Type in REPLACING).flatMap(([id, { Type, Properties }]) => {
+  return Object.entries(earlier).filter(([, { Type }]) => Type in REPLACING).flatMap(([id, { Type, Properties }]) => {
     const name = `${Type.split('::')[2]} ${id.replace(/^Images|[0-9A-F]{8}$/g, '')}`;
     if (!(id in after)) {
       return [`${name} leaves`];
@@ -45,6 +48,18 @@ test.each<[string, PropsSource]>([
   ['uploadExpiry', { uploadExpiry: Duration.hours(1) }],
   ['sizes', { sizes: [ImageSize.inside('page', { width: 9 })] }],
   ['outputFormats', { outputFormats: [OutputFormat.avif()] }],
+  ['apiThrottle', { apiThrottle: { rateLimit: 50, burstLimit: 100 } }],
+  ['apiDomainMapping', stack => ({
+    apiDomainMapping: {
+      domainName: new apigwv2.DomainName(stack, 'Domain', {
+        domainName: 'images.example.com',
+        certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/1'),
+      }),
+    },
+  })],
+  ['vpc', stack => ({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false }) })],
+  ['alarmOptions', { alarmOptions: { streamAge: { enabled: false } } }],
+  ['createDashboard', { createDashboard: false }],
   ['allowedOrigins', { allowedOrigins: ['https://app.example.com'] }],
   ['notificationChannels', { notificationChannels: [NotificationChannel.eventBridge()] }],
   ['quarantineRetention', { quarantineRetention: Duration.days(0) }],
@@ -69,4 +84,18 @@ test.each<[string, PropsSource, string[]]>([
   ['topic', stack => ({ topic: new sns.Topic(stack, 'Topic') }), ['Topic AnnouncementOutcomes leaves']],
 ])('another %s replaces exactly what docs/architecture.md says', (_, props, replaced) => {
   expect(lost(props)).toEqual(replaced);
+});
+
+test('a channel that is taken out takes its queues along, with what waits in them', () => {
+  const { eventBridge, webSocket, longPolling } = NotificationChannel;
+  const all = resourcesOf({ notificationChannels: [eventBridge(), webSocket(), longPolling()] });
+
+  expect(lost({}, all).filter(line => !line.startsWith('LogGroup')).sort()).toEqual([
+    'Api AnnouncementWebSocketApi leaves',
+    'Queue AnnouncementEventBusHubDeadLetters leaves',
+    'Queue AnnouncementEventBusHubQueue leaves',
+    'Queue AnnouncementWebSocketHubDeadLetters leaves',
+    'Queue AnnouncementWebSocketHubQueue leaves',
+    'Table AnnouncementWebSocketClients leaves',
+  ]);
 });

@@ -1,6 +1,15 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { anyOf, Misuse } from './misuse';
-import { NotificationChannel } from '../../src';
+import { ImageUploadPipelineProps, NotificationChannel } from '../../src';
+
+/** One domain for the HTTP API and for connections. */
+function oneDomain(stack: Stack): ImageUploadPipelineProps {
+  const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/1');
+  const domainName = new apigwv2.DomainName(stack, 'Domain', { domainName: 'images.example.com', certificate });
+  return { apiDomainMapping: { domainName }, notificationChannels: [NotificationChannel.webSocket({ domainMapping: { domainName, mappingKey: 'live' } })] };
+}
 
 /** How outcomes are heard of. */
 export const CHANNELS: readonly Misuse[] = [
@@ -18,6 +27,7 @@ export const CHANNELS: readonly Misuse[] = [
   ['a domain for connections: a text', () => NotificationChannel.webSocket({ domainMapping: anyOf('ws.example.com') }), 'NotificationChannel.webSocket: domainMapping', 'must be an object like { domainName: new DomainName(...) }', "'ws.example.com'", 'name what it is to have'],
   ['a domain for connections: a name for a domain', () => NotificationChannel.webSocket({ domainMapping: anyOf({ domainName: 'ws.example.com' }) }), 'NotificationChannel.webSocket: domainMapping: domainName', 'must be a DomainName of aws-apigatewayv2, as in { domainName: new DomainName(...) }', "'ws.example.com'", 'pass one'],
   ['a domain for connections: no domain', () => NotificationChannel.webSocket({ domainMapping: anyOf({}) }), 'NotificationChannel.webSocket: domainMapping: domainName', 'must be a DomainName of aws-apigatewayv2, as in { domainName: new DomainName(...) }', 'undefined', 'pass one'],
+  ['a domain for connections: that of the HTTP API', oneDomain, 'NotificationChannel.webSocket: domainMapping', 'must be of another domain than apiDomainMapping, since API Gateway lets no HTTP API and WebSocket API share one', 'the same', 'take another domain for one of both'],
   ['a longest wait of 0 seconds', () => NotificationChannel.longPolling({ maxWait: Duration.millis(0) }), 'NotificationChannel.longPolling: maxWait', 'must be whole seconds from 1 to 25', '0 s', 'stay within that'],
   ['a longest wait of 26 seconds', () => NotificationChannel.longPolling({ maxWait: Duration.millis(26000) }), 'NotificationChannel.longPolling: maxWait', 'must be whole seconds from 1 to 25', '26 s', 'stay within that'],
   ['a longest wait of 1.5 seconds', () => NotificationChannel.longPolling({ maxWait: Duration.millis(1500) }), 'NotificationChannel.longPolling: maxWait', 'must be whole seconds from 1 to 25', '1.5 s', 'stay within that'],

@@ -1,5 +1,6 @@
 import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { anyOf, Misuse } from './misuse';
@@ -48,6 +49,7 @@ export const OWN_RESOURCES: readonly Misuse[] = [
   ['the name of a bucket', () => ({ uploadsBucket: anyOf('photos') }), 'uploadsBucket', "must be a bucket like new Bucket(this, 'Photos') or Bucket.fromBucketName(this, 'Photos', '…')", "'photos'", 'pass one'],
   ['a bucket of another region', stack => ({ imagesBucket: s3.Bucket.fromBucketAttributes(stack, 'B', { bucketName: 'photos', region: 'eu-west-2' }) }), 'imagesBucket', "must be of the pipeline's own region, which is eu-west-1", 'one of eu-west-2', 'take another, or move the pipeline'],
   ['a bucket of another account', stack => ({ uploadsBucket: s3.Bucket.fromBucketAttributes(stack, 'B', { bucketName: 'photos', account: '222233334444' }) }), 'uploadsBucket', "must be of the pipeline's own account, which is 111122223333", 'one of 222233334444', 'take another, or move the pipeline'],
+  ['a key of another region', stack => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-2:111122223333:key/1') }), 'encryptionKey', "must be of the pipeline's own region, which is eu-west-1", 'one of eu-west-2', 'take another, or move the pipeline'],
   ['a prefix without its slash', () => ({ keyPrefix: 'photos' }), 'keyPrefix', "must be words of letters, digits, '-', '_' and '.', each with a slash after it and none before the first, at most 200 characters", "'photos'", "write it like 'photos/'"],
   ['a prefix with a slash first', () => ({ keyPrefix: '/photos/' }), 'keyPrefix', "must be words of letters, digits, '-', '_' and '.', each with a slash after it and none before the first, at most 200 characters", "'/photos/'", "write it like 'photos/'"],
   ['two slashes', () => ({ keyPrefix: 'a//b/' }), 'keyPrefix', "must be words of letters, digits, '-', '_' and '.', each with a slash after it and none before the first, at most 200 characters", "'a//b/'", "write it like 'photos/'"],
