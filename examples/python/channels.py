@@ -16,7 +16,7 @@ class Album(Stack):
         photos = ImageUploadPipeline(self, "Photos", max_file_size=Size.mebibytes(25),
             accepted_formats=[ImageFormat.JPEG, ImageFormat.PNG], allowed_origins=["https://app.example.com"],
             authorization=UploadAuthorization.jwt(issuer="https://id.example.com", audience=["web"]),
-            sizes=[ImageSize.cover("avatar", width=256, height=256, position=CropPosition.CENTER),
+            sizes=[ImageSize.cover("avatar", width=256, height=256, position=CropPosition.ATTENTION),
                    ImageSize.inside("page", width=1600, formats=[OutputFormat.avif(quality=55), OutputFormat.jpeg()])],
             notification_channels=[NotificationChannel.event_bridge(event_bus=event_bus), NotificationChannel.web_socket()])
         photos.on_ready("ToQueue", target=targets.SqsQueue(queue))

@@ -17,7 +17,7 @@ class Album extends Stack {
       acceptedFormats: [ImageFormat.JPEG, ImageFormat.PNG],
       allowedOrigins: ['https://app.example.com'],
       authorization: UploadAuthorization.jwt({ issuer: 'https://id.example.com', audience: ['web'] }),
-      sizes: [ImageSize.cover('avatar', { width: 256, height: 256, position: CropPosition.CENTER }),
+      sizes: [ImageSize.cover('avatar', { width: 256, height: 256, position: CropPosition.ATTENTION }),
         ImageSize.inside('page', { width: 1600, formats: [OutputFormat.avif({ quality: 55 }), OutputFormat.jpeg()] })],
       notificationChannels: [NotificationChannel.eventBridge({ eventBus }), NotificationChannel.webSocket()],
     });
