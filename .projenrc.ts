@@ -161,6 +161,7 @@ project.addDevDeps(
   'cdk-nag@3.0.2',
   'fast-check@4.10.2',
   'jest@30.5.2',
+  'playwright-core@1.65.1', // drives the machine's Chromium, brings none
   'ts-jest@29.4.15',
   'yaml@2.9.1',
 );

@@ -23,7 +23,7 @@ def end_with_the_starter():
 threading.Thread(target=end_with_the_starter, daemon=True).start()
 
 from ministack.app import main  # noqa: E402  (the watch starts before the slow imports)
-from ministack.services import eventbridge, s3  # noqa: E402
+from ministack.services import apigateway, eventbridge, s3  # noqa: E402
 
 
 def name_versions_of_objects():
@@ -50,5 +50,19 @@ def name_versions_of_objects():
     s3._fire_s3_event, eventbridge._dispatch_event = fire_and_keep_version, dispatch_with_version
 
 
+def answer_browsers_as_declared():
+    """An HTTP API answers browsers as its template says: the engine keeps the settings in CloudFormation's spelling and reads them in the API's."""
+    def respelled(answer):
+        @functools.wraps(answer)
+        def answer_respelled(settings, origin):
+            return answer({name[0].lower() + name[1:]: value for name, value in (settings or {}).items()}, origin)
+
+        return answer_respelled
+
+    apigateway._cors_response_headers = respelled(apigateway._cors_response_headers)
+    apigateway._cors_preflight_response = respelled(apigateway._cors_preflight_response)
+
+
 name_versions_of_objects()
+answer_browsers_as_declared()
 main()

@@ -23,8 +23,16 @@ export function unsignedCalls(apiUrl: string): ApiCall {
 
 /** Calls signed with Signature Version 4, as API Gateway's IAM authorizer asks for, or another service of AWS. */
 export function signedCalls(apiUrl: string, credentials: Credentials, region = LOCAL_REGION, service = 'execute-api'): ApiCall {
+  const sign = signatures(apiUrl, credentials, region, service);
+  return async (path, request = {}) => fetch(new URL(apiUrl + path), { ...toInit(request), headers: await sign(path, request) });
+}
+
+/** Signs requests for whoever sends them: answers their headers, all but the host, which fetch sets itself and the same. */
+export function signatures(
+  apiUrl: string, credentials: Credentials, region = LOCAL_REGION, service = 'execute-api',
+): (path: string, request: ApiRequest) => Promise<Record<string, string>> {
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
-  return async (path, request = {}) => {
+  return async (path, request) => {
     const url = new URL(apiUrl + path);
     const init = toInit(request);
     const signed = await signer.sign({
@@ -37,9 +45,8 @@ export function signedCalls(apiUrl: string, credentials: Credentials, region = L
       headers: { ...init.headers, host: url.host },
       body: init.body,
     });
-    // fetch sets the host itself, the same one that was signed.
     const { host, ...headers } = signed.headers;
-    return fetch(url, { ...init, headers });
+    return headers;
   };
 }
 

@@ -16,13 +16,15 @@ const common = {
   architecture: app.node.tryGetContext('architecture') === 'x86_64' ? Architecture.X86_64 : Architecture.ARM_64,
   removalPolicy: RemovalPolicy.DESTROY,
 };
+/** What pages of the tests may call. */
+const forPages = { ...common, allowedOrigins: [app.node.tryGetContext('page')] };
 
 const images = new ImageUploadPipeline(stack, 'Images', {
-  ...common,
+  ...forPages,
   notificationChannels: [NotificationChannel.eventBridge(), NotificationChannel.webSocket(), NotificationChannel.longPolling()],
 });
 const avatars = new ImageUploadPipeline(stack, 'Avatars', {
-  ...common,
+  ...forPages,
   authorization: UploadAuthorization.none(),
   acceptedFormats: [ImageFormat.PNG],
   sizes: [
@@ -70,5 +72,5 @@ new CfnOutput(stack, 'ImagesEventBusDeadLetters', { value: find('EventBus/Hub/De
 for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express })) {
   outputsOf(stack, name, pipeline);
 }
-addOwners(app, common);
+addOwners(app, forPages);
 addSideBySide(app, common);

@@ -4,7 +4,9 @@ import { outputsOf } from './outputs';
 import { ImageUploadPipeline, UploadAuthorization } from 'cdk-image-upload-pipeline';
 
 /** A stack of pipelines that know their callers by a token, and by a function. */
-export function addOwners(app: App, common: { readonly architecture: Architecture; readonly removalPolicy: RemovalPolicy }): void {
+export function addOwners(
+  app: App, common: { readonly architecture: Architecture; readonly removalPolicy: RemovalPolicy; readonly allowedOrigins: string[] },
+): void {
   const stack = new Stack(app, 'Owners');
   // The issuer of the tests speaks plain HTTP, which the construct refuses where it can see it.
   const tokens = new ImageUploadPipeline(stack, 'Tokens', {

@@ -8,7 +8,7 @@ import { tokenOf } from './issuer';
 import { SharedStack, sharedStack } from './shared-stack';
 import { Announcements } from '../../../local/announcements';
 import { assumeRole, AwsClients, awsClients } from '../../../local/aws';
-import { ApiCall, signedCalls, unsignedCalls } from '../../../local/signed-fetch';
+import { ApiCall, ApiRequest, signatures, signedCalls, unsignedCalls } from '../../../local/signed-fetch';
 import { FormAnswer, postForm, requestUpload, UploadPermission, UploadView, waitForOutcome } from '../../../local/upload';
 import { UploadRecord } from '../../../src/contract/upload-record';
 import { expectValidEvent } from '../../support/wire-formats';
@@ -57,6 +57,11 @@ export class DeployedPipeline {
   /** Calls that a role of the stack signs. */
   async callsAs(role: 'Client' | 'OtherClient' | 'Stranger' | 'Backend' | 'Buyer'): Promise<ApiCall> {
     return described(signedCalls(this.apiUrl, await assumeRole(this.stack.endpoint, this.stack.outputs[`${role}RoleArn`], 'e2e')));
+  }
+
+  /** Signs for a role of the stack what somebody else sends, a browser: the headers of a request. */
+  async signaturesOf(role: 'Client'): Promise<(path: string, request: ApiRequest) => Promise<Record<string, string>>> {
+    return signatures(this.apiUrl, await assumeRole(this.stack.endpoint, this.stack.outputs[`${role}RoleArn`], 'e2e'));
   }
 
   /** Calls with a token of the tests' issuer. */

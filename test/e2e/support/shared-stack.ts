@@ -9,6 +9,8 @@ export interface SharedStack {
   readonly outputs: Readonly<Record<string, string>>;
   /** Whose tokens the pipeline `Tokens` takes. */
   readonly issuer: Issuer;
+  /** Of the page that the pipelines of the tests allow. */
+  readonly pageOrigin: string;
 }
 
 const holder = globalThis as { e2eStack?: LocalStack };
