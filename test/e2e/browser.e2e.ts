@@ -126,7 +126,7 @@ describe('a page of another origin, with all that its caller needs,', () => {
     expect(stranger.console.join('\n')).toContain('blocked by CORS policy');
   }
 
-  test('asks for nothing', async () => expectBlocked('await uploadImage(file, api);'));
+  test('asks for nothing', async () => expectBlocked(ASK));
 
   test('reads nothing of S3, neither what it made of a form nor a size', async () => {
     const { upload } = await requestUpload(await images.callsAs('Client'), { contentType: 'image/jpeg', size: photo().bytes.length });
