@@ -117,7 +117,7 @@ project.addDevDeps(
   '@aws-sdk/client-dynamodb@3.1164.0',
   '@aws-sdk/client-eventbridge@3.1169.0',
   '@aws-sdk/client-lambda@3.1164.0',
-  '@aws-sdk/client-s3@3.1173.0',
+  '@aws-sdk/client-s3@3.1164.0',
   '@aws-sdk/client-sfn@3.1164.0',
   '@aws-sdk/client-sns@3.1169.0',
   '@aws-sdk/lib-dynamodb@3.1162.0',

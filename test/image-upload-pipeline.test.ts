@@ -248,7 +248,7 @@ describe('events say of which pipeline they are, and no other says the same', ()
   };
 
   test('whatever the account and region will be', () => {
-    expect(sourcesIn({})).toEqual([expect.stringMatching(/^urn:image-upload-pipeline:\$\{AWS::AccountId\}:\$\{AWS::Region\}:Trials:Trials-Images-[0-9A-F]{8}$/)]);
+    expect(sourcesIn({})).toEqual([expect.stringMatching(/^urn:image-upload-pipeline:\$\{AWS::AccountId\}:\$\{AWS::Region\}:Trials-Images-[0-9A-F]{8}$/)]);
   });
 
   test('in another account, region or deployment of the same app', () => {

@@ -6,7 +6,7 @@
 /** Namespace of all of them. */
 export const METRIC_NAMESPACE = 'ImageUploadPipeline';
 
-/** A metric has the pipeline's id; what has a code is counted by code too. */
+/** A metric has the pipeline's id, unique within account and region; what has a code is counted by code too. */
 export const METRIC_DIMENSIONS = { pipeline: 'Pipeline', code: 'Code' } as const;
 
 /** Every metric with its unit, as CloudWatch spells units. */

@@ -15,14 +15,13 @@ export interface PipelinePlace {
   readonly account: string;
   /** It also tells the partition. */
   readonly region: string;
-  /** One stack of a name is in an account and region; apps are deployed several times under several names. */
-  readonly stackName: string;
+  /** Unique within account and region; metrics have it too. */
   readonly pipelineId: string;
 }
 
 /** Source of the events of one pipeline: no other has it, so a bus or topic may be shared, across accounts and regions too. */
-export function eventSourceOf({ account, region, stackName, pipelineId }: PipelinePlace): string {
-  return `urn:image-upload-pipeline:${[account, region, stackName, pipelineId].join(':')}`;
+export function eventSourceOf({ account, region, pipelineId }: PipelinePlace): string {
+  return `urn:image-upload-pipeline:${[account, region, pipelineId].join(':')}`;
 }
 
 /** `source` of every pipeline's events on an EventBridge bus; `detail.source` says which pipeline. */

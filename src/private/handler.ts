@@ -22,7 +22,7 @@ export interface HandlerSettings {
   readonly functionOptions?: PipelineFunctionOptions;
   /** The network that the functions are in; none is Lambda's own. */
   readonly network?: Network;
-  /** Names this pipeline in metrics. */
+  /** Names this pipeline in metrics, alarms and on the dashboard. */
   readonly pipelineId: string;
   /** Names this pipeline in events. */
   readonly eventSource: string;

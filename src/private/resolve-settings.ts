@@ -35,13 +35,16 @@ export function resolveSettings(
   return settings;
 }
 
-/** Names this instance in its metrics: readable, and unique within an app. */
+/**
+ * Names this instance in metrics, alarms, dashboard and events: readable, and unique within account and region. It begins with the name of the top stack,
+ * one of which is in an account and region, and goes on with the path below it; so one app deployed under two names has two, in nested stacks too.
+ */
 export function pipelineIdOf(pipeline: Construct): string {
   return Names.uniqueResourceName(pipeline, { maxLength: 80, separator: '-' });
 }
 
 /** Names this instance in its events. */
 export function sourceOf(pipeline: Construct): string {
-  const { account, region, stackName } = Stack.of(pipeline);
-  return eventSourceOf({ account, region, stackName, pipelineId: pipelineIdOf(pipeline) });
+  const { account, region } = Stack.of(pipeline);
+  return eventSourceOf({ account, region, pipelineId: pipelineIdOf(pipeline) });
 }

@@ -100,7 +100,7 @@ function event(data: OutcomeEvent['data']): OutcomeEvent {
   return {
     specversion: '1.0',
     id: `${UPLOAD_ID}:${data.version}:${data.status}`,
-    source: 'urn:image-upload-pipeline:111122223333:eu-west-1:MyStack:MyStack-Images-1A2B3C4D',
+    source: 'urn:image-upload-pipeline:111122223333:eu-west-1:MyStack-Images-1A2B3C4D',
     type: eventTypeOf(data.status),
     subject: UPLOAD_ID,
     time: '2026-03-01T10:00:04.000Z',
