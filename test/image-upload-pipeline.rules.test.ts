@@ -36,6 +36,12 @@ test.each<[Method, string[] | undefined]>([
   });
 });
 
+test('a user can filter by the source that the handlers write', () => {
+  const tag = synthesize({}, pipeline => new sqs.CfnQueue(pipeline, 'Queue', { tags: [{ key: 'source', value: pipeline.eventSource }] })).properties('Queue').Tags[0];
+
+  expect(tag.Value).toBe(pipelineSource);
+});
+
 test('another pipeline of the same stack has another source, so neither hears of the other\'s images', () => {
   const stack = newStack();
   const [one, other] = ['One', 'Other'].map(id => new ImageUploadPipeline(stack, id).onReady('Rule'));

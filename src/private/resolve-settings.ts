@@ -44,7 +44,7 @@ export function pipelineIdOf(pipeline: Construct): string {
 }
 
 /** Names this instance in its events. */
-export function sourceOf(pipeline: Construct): string {
+function sourceOf(pipeline: Construct): string {
   const { account, region } = Stack.of(pipeline);
   return eventSourceOf({ account, region, pipelineId: pipelineIdOf(pipeline) });
 }
