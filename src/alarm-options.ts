@@ -117,6 +117,8 @@ export interface PipelineMonitoringOptions {
    * What every alarm does when it is raised, such as `new SnsAction(topic)`.
    *
    * Without one the alarms are seen on the dashboard and in CloudWatch only. What each alarm means and what to do stands in the runbook.
+   * To call a function, put one SNS topic before it and give `new SnsAction(topic)`: CDK's `LambdaAction` permits one alarm alone, or one
+   * pipeline alone, and fails at synth with more, unless it has `useUniquePermissionId: true`.
    *
    * @default - nothing
    */

@@ -231,8 +231,9 @@ export interface ImageUploadPipelineProps extends PipelineMonitoringOptions {
   /**
    * Your own KMS key for the buckets, table, topic, queues and logs that the pipeline makes.
    *
-   * Give one where a rule asks for a key of your own. Calls to KMS cost extra. Its policy gets a statement for CloudWatch Logs. The
-   * policy of an imported key cannot be changed, and synth warns of that; dead letters of channels are encrypted by SQS then, so that none
+   * Give one where a rule asks for a key of your own. Calls to KMS cost extra. Its policy gets statements for CloudWatch Logs, and for
+   * SNS and EventBridge where they write to queues. The policy of an imported key cannot be changed, and one warning at synth lists what
+   * its owner must allow; dead letters of channels are encrypted by SQS then, so that none
    * is lost where the key refuses. Give the key itself: an alias is refused, since
    * permissions on it have no effect.
    *

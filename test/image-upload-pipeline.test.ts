@@ -171,14 +171,6 @@ describe('encryptionKey', () => {
     }]);
   });
 
-  test('warns of an imported key, whose policy cannot be changed', () => {
-    const imported = synthesize(stack => ({
-      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/0d2f4a5e-0000-4000-8000-000000000000'),
-    }));
-
-    expect(imported.warnings()).toEqual([expect.stringContaining('`encryptionKey` is imported')]);
-  });
-
   test('does not warn of a key of this app', () => {
     expect(encrypted.warnings()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { HUB_SUBSCRIBER } from './defaults';
-import { decryptWith } from './encryption';
+import { allowTopics, decryptWith } from './encryption';
 import { allow } from './handler';
 
 /** What a subscriber of the hub needs to know. */
@@ -38,7 +38,7 @@ export class HubSubscriber extends Construct {
     super(scope, id);
     this.encryptionKey = encryptionKey;
     // With a key that may refuse SNS, dead letters have none of it: they are where everything ends that the key has kept out of the queue.
-    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', this.allowKey() ? encryptionKey : undefined);
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', encryptionKey && allowTopics(this, encryptionKey) ? encryptionKey : undefined);
     this.queue = new sqs.Queue(this, 'Queue', {
       enforceSSL: true,
       encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
@@ -95,22 +95,5 @@ export class HubSubscriber extends Construct {
       // What is published before the queue takes it would only be tried again later.
       subscription.node.addDependency(policyDependable);
     }
-  }
-
-  /** Whether SNS may surely use the key: it writes to queues as itself, so the key's own policy must name it. */
-  private allowKey(): boolean {
-    const allowed = this.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [SNS],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: ['*'], // in a key's own policy, the key
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-    }), true);
-    if (allowed?.statementAdded === false) {
-      Annotations.of(this).addWarningV2('image-upload-pipeline:key-policy-topic',
-        '`encryptionKey` is imported, so its policy cannot be changed here: its owner must allow sns.amazonaws.com to use it '
-        + '(kms:Decrypt, kms:GenerateDataKey), or no channel hears of an outcome. Until then every event waits in the dead-letter queue of the channel, '
-        + 'which SQS encrypts with a key of its own');
-    }
-    return allowed?.statementAdded === true;
   }
 }

@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { allowLogs } from './encryption';
+import { allowLogs, warnOfKeyPolicy } from './encryption';
 import { HandlerSettings } from './handler';
 import { resolveFunctions, Workload } from './resolve-functions';
 import { resolveNetwork } from './resolve-network';
@@ -29,8 +29,8 @@ export function resolveSettings(
   };
   checkSettings(settings, stateMachineType);
   warnOfScarceConcurrency(pipeline, settings.functionOptions);
-  if (encryptionKey) {
-    allowLogs(pipeline, encryptionKey);
+  if (encryptionKey && !allowLogs(pipeline, encryptionKey)) {
+    warnOfKeyPolicy(pipeline, encryptionKey);
   }
   return settings;
 }
