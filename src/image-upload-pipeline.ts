@@ -117,12 +117,12 @@ export class ImageUploadPipeline extends Construct {
     }
     requireOptions(`ImageUploadPipeline '${id}': props`, props, '{ maxFrames: 1 }');
     const { encryptionKey, allowedOrigins = [], stateMachineType = sfn.StateMachineType.STANDARD } = props;
-    const api = resolveApi(props);
+    const api = resolveApi(this, props);
     const { authorization } = api;
     const limits = resolveLimits(props);
     const sizes = resolveSizes(props);
     const channels = resolveChannels(props);
-    requireDomainsApart(api.domainMapping, channels.webSocket?.domainMapping);
+    requireDomainsApart(this, api.domainMapping, channels.webSocket?.domainMapping);
     const monitoring = resolveMonitoring(props);
     const settings = resolveSettings(this, props, { ...limits, sizes }, stateMachineType);
     const { removalPolicy } = settings;

@@ -156,7 +156,7 @@ export class UploadAuthorization {
       // A function may let somebody read and not delete: an answer that is kept for one route must not serve another.
       identitySource: seconds > 0 ? [...sources, '$context.routeKey'] : sources,
       resultsCacheTtl: Duration.seconds(seconds),
-    }), headersOf(sources));
+    }), headersOf(sources), handler);
   }
 
   /**
@@ -185,6 +185,12 @@ export class UploadAuthorization {
      * @internal
      */
     readonly _headers: string[],
+    /**
+     * The user's own function.
+     *
+     * @internal
+     */
+    readonly _handler?: lambda.IFunction,
   ) {}
 }
 

@@ -1,8 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageUploadPipeline, UploadsTable } from '../src';
+import { ImageUploadPipeline, UploadAuthorization, UploadsTable } from '../src';
 import { newStack } from './support/synthesis';
 
 const versioned = (stack: Stack, id = 'Bucket', props: s3.BucketProps = {}) => new s3.Bucket(stack, id, { versioned: true, ...props });
@@ -72,5 +75,35 @@ describe('two pipelines with one table', () => {
       });
     }).not.toThrow();
     expect(() => [newStack(), newStack()].map(stack => new ImageUploadPipeline(stack, 'A', { uploadsTable: imported('One', 'records')(stack) }))).not.toThrow();
+  });
+});
+
+describe('what only looks like misuse', () => {
+  const domainOf = (stack: Stack) => apigwv2.DomainName.fromDomainNameAttributes(
+    stack, 'Domain', { name: 'images.example.com', regionalDomainName: 'd-1.example.com', regionalHostedZoneId: 'Z1' });
+
+  test('a path each on one domain, and one path in two regions, in stacks that do not know theirs, and in two apps', () => {
+    const one = newStack();
+    const domainName = domainOf(one);
+    const app = new App();
+    const stacks = [...['eu-west-1', 'eu-west-2'].map(region => new Stack(app, region, { env: { account: '111122223333', region } })), new Stack(app, 'C'), new Stack(app, 'D')];
+
+    expect(() => ['photos', 'avatars', undefined].map(mappingKey =>
+      new ImageUploadPipeline(one, `Images${mappingKey}`, { apiDomainMapping: { domainName, mappingKey } }))).not.toThrow();
+    expect(() => [...stacks, newStack()].map(stack => new ImageUploadPipeline(stack, 'Images', { apiDomainMapping: { domainName: domainOf(stack) } }))).not.toThrow();
+  });
+
+  test('a bucket with Object Lock that keeps only what it is told to', () => {
+    const stack = newStack();
+    expect(() => new ImageUploadPipeline(stack, 'Images', { uploadsBucket: versioned(stack, 'Bucket', { objectLockEnabled: true }) })).not.toThrow();
+  });
+
+  test('a function and a network of another account, in the same region', () => {
+    const stack = newStack({ account: '111122223333', region: 'eu-west-1' });
+    const handler = lambda.Function.fromFunctionArn(stack, 'Function', 'arn:aws:lambda:eu-west-1:222233334444:function:own');
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], privateSubnetIds: ['subnet-1'], region: 'eu-west-1',
+    });
+    expect(() => new ImageUploadPipeline(stack, 'Images', { vpc, authorization: UploadAuthorization.lambdaAuthorizer(handler) })).not.toThrow();
   });
 });

@@ -1,9 +1,12 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
 import { AuthorizationKind } from '../contract/environment';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 import { UploadAuthorization } from '../upload-authorization';
 import { API_THROTTLE } from './defaults';
+import { takeDomain } from './key-prefixes';
+import { requireSameEnvironment } from './same-environment';
 import { describe, mended, requireInteger, requireOptions } from './validation';
 
 /** The ways to say who may ask, as they are called. */
@@ -20,8 +23,12 @@ export interface ApiSettings {
 }
 
 /** Checks what the user says of the HTTP API. */
-export function resolveApi(props: ImageUploadPipelineProps): ApiSettings {
-  const { _kind: authorization, _bind: bind, _headers: callerHeaders } = resolveAuthorization(props);
+export function resolveApi(scope: Construct, props: ImageUploadPipelineProps): ApiSettings {
+  const { _kind: authorization, _bind: bind, _headers: callerHeaders, _handler: handler } = resolveAuthorization(props);
+  if (handler) {
+    // Of another account it may be: its owner can let API Gateway call it.
+    requireSameEnvironment(scope, 'UploadAuthorization.lambdaAuthorizer: handler', handler, ['region']);
+  }
   const domainMapping = resolveDomainMapping(props);
   if (authorization === 'iam') {
     requireKeyApart(domainMapping?.mappingKey);
@@ -76,13 +83,15 @@ function resolveDomainMapping({ apiDomainMapping }: ImageUploadPipelineProps): a
   return apiDomainMapping;
 }
 
-/** Refuses one domain for both APIs: the deployment would. */
-export function requireDomainsApart(ofApi?: apigwv2.DomainMappingOptions, ofWebSocket?: apigwv2.DomainMappingOptions): void {
+/** Refuses one domain for both APIs, and one path of it for two pipelines: the deployment would. */
+export function requireDomainsApart(pipeline: Construct, ofApi?: apigwv2.DomainMappingOptions, ofWebSocket?: apigwv2.DomainMappingOptions): void {
   const [name, other] = [ofApi, ofWebSocket].map(mapping => mapping?.domainName.domainNameRef.domainName);
   if (name !== undefined && name === other) {
     throw new Error('NotificationChannel.webSocket: domainMapping: must be of another domain than apiDomainMapping, since API Gateway lets no HTTP API and '
       + 'WebSocket API share one, got the same; take another domain for one of both');
   }
+  takeDomain(pipeline, 'apiDomainMapping', ofApi);
+  takeDomain(pipeline, 'NotificationChannel.webSocket: domainMapping', ofWebSocket);
 }
 
 /** Permissions name paths: below the key `owners/ada`, asking for oneself would read as asking for ada. */

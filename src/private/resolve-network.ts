@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { Network } from './handler';
+import { requireSameEnvironment } from './same-environment';
 import { mended, requireList, requireOptions } from './validation';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 
@@ -14,6 +15,8 @@ export function resolveNetwork(scope: Construct, { vpc, vpcSubnets, securityGrou
   if (typeof vpc?.selectSubnets !== 'function') {
     throw new Error(`vpc: must be a VPC like new Vpc(this, 'Vpc'), got ${mended(vpc)}`);
   }
+  // Of another account it may be: subnets can be shared.
+  requireSameEnvironment(scope, 'vpc', vpc, ['region']);
   if (vpcSubnets !== undefined) {
     requireOptions('vpcSubnets:', vpcSubnets, '{ subnetType: SubnetType.PRIVATE_ISOLATED }');
   }

@@ -1,10 +1,11 @@
-import { IResource, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { KEY_PREFIX } from './defaults';
 import { takeKeyPrefix, takeTable } from './key-prefixes';
+import { requireSameEnvironment } from './same-environment';
 import { differencesOf } from './uploads-table-schema';
 import { describe, mended, requireBoolean, requireMember } from './validation';
 import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
@@ -115,7 +116,7 @@ function requireBucket(scope: Construct, prop: string, bucket: s3.IBucket): void
   requireSameEnvironment(scope, prop, bucket);
 }
 
-/** A form may be sent twice, so the claim pins a version. */
+/** A form may be sent twice, so the claim pins a version. And versions must go: of refused files, of deleted uploads. */
 function requireVersions(bucket: s3.IBucket): void {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
@@ -126,14 +127,9 @@ function requireVersions(bucket: s3.IBucket): void {
     throw new Error('uploadsBucket: must be versioned, since a form may be sent twice and the first file must not change, '
       + 'got a bucket without versions; make it with `versioned: true`');
   }
-}
-
-/** Events, streams and permissions do not cross regions or accounts by themselves, nor keys regions. */
-function requireSameEnvironment(scope: Construct, prop: string, resource: IResource, dimensions: ('account' | 'region')[] = ['account', 'region']): void {
-  for (const what of dimensions) {
-    const [ours, its] = [Stack.of(scope)[what], resource.env[what]];
-    if (!Token.isUnresolved(ours) && !Token.isUnresolved(its) && ours !== its) {
-      throw new Error(`${prop}: must be of the pipeline's own ${what}, which is ${ours}, got one of ${its}; take another, or move the pipeline`);
-    }
+  const lock = Stack.of(bucket).resolve(resource.objectLockConfiguration) as { readonly rule?: { readonly defaultRetention?: unknown } } | undefined;
+  if (lock?.rule?.defaultRetention !== undefined) {
+    throw new Error('uploadsBucket: must keep nothing by Object Lock, since refused files and deleted uploads must go for good, '
+      + 'got a bucket with a default retention; make it without `objectLockDefaultRetention`');
   }
 }

@@ -2,10 +2,15 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { anyOf, Misuse } from './misuse';
+import { ImageUploadPipeline, NotificationChannel } from '../../src';
 
 const domainOf = (stack: Stack) => new apigwv2.DomainName(stack, 'Domain', {
   domainName: 'images.example.com',
   certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/1'),
+});
+
+const namedDomainOf = (stack: Stack) => apigwv2.DomainName.fromDomainNameAttributes(stack, 'Named', {
+  name: 'images.example.com', regionalDomainName: 'd-1.example.com', regionalHostedZoneId: 'Z1',
 });
 
 /** The HTTP API: origins, throttle, domain. */
@@ -48,4 +53,18 @@ export const API: readonly Misuse[] = [
   ['the path a//b', stack => ({ apiDomainMapping: { domainName: domainOf(stack), mappingKey: 'a//b' } }), 'apiDomainMapping.mappingKey', "must be a path without a slash at either end like 'images' or 'v1/images'", "'a//b'", 'write it so'],
   ['with IAM, a path whose permissions would be those of others', stack => ({ apiDomainMapping: { domainName: domainOf(stack), mappingKey: 'owners/ada' } }), 'apiDomainMapping.mappingKey', "must be known and not begin with 'owners' with UploadAuthorization.iam(), whose permissions name the paths of the API", "'owners/ada'", "write another path like 'images'"],
   ['with IAM, a path that nobody knows yet', stack => ({ apiDomainMapping: { domainName: domainOf(stack), mappingKey: Lazy.string({ produce: () => 'a' }) } }), 'apiDomainMapping.mappingKey', "must be known and not begin with 'owners' with UploadAuthorization.iam(), whose permissions name the paths of the API", 'an unresolved value', "write another path like 'images'"],
+  ['one path of a domain for two pipelines', stack => {
+    const domainName = domainOf(stack);
+    new ImageUploadPipeline(stack, 'First', { apiDomainMapping: { domainName, mappingKey: 'images' } });
+    return { apiDomainMapping: { domainName, mappingKey: 'images' } };
+  }, 'apiDomainMapping', "must be a path of one API, and 'Stack/First' uses this domain too", "mappingKey 'images' for both", "give each pipeline a mappingKey of its own, like 'photos' and 'avatars', or a domain of its own"],
+  ['a domain without a path for two pipelines, made for one and by its name for the other', stack => {
+    new ImageUploadPipeline(stack, 'First', { apiDomainMapping: { domainName: domainOf(stack) } });
+    return { apiDomainMapping: { domainName: namedDomainOf(stack) } };
+  }, 'apiDomainMapping', "must be a path of one API, and 'Stack/First' uses this domain too", "mappingKey '' for both", "give each pipeline a mappingKey of its own, like 'photos' and 'avatars', or a domain of its own"],
+  ['one path for the connections of two pipelines', stack => {
+    const props = { notificationChannels: [NotificationChannel.webSocket({ domainMapping: { domainName: domainOf(stack), mappingKey: 'live' } })] };
+    new ImageUploadPipeline(stack, 'First', props);
+    return props;
+  }, 'NotificationChannel.webSocket: domainMapping', "must be a path of one API, and 'Stack/First' uses this domain too", "mappingKey 'live' for both", "give each pipeline a mappingKey of its own, like 'photos' and 'avatars', or a domain of its own"],
 ];

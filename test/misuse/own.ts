@@ -1,4 +1,4 @@
-import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -80,5 +80,7 @@ export const OWN_RESOURCES: readonly Misuse[] = [
   ['a table that keeps tombstones for ever', stack => ({ uploadsTable: tableOf(stack, { timeToLive: undefined }) }), 'uploadsTable', 'must have the keys, indexes, stream and time to live of UploadsTable', 'no time to live in ttl', 'make it with new UploadsTable(...)'],
   ['a table whose other attribute expires', stack => ({ uploadsTable: tableOf(stack, { timeToLive: 'expiresAt' }) }), 'uploadsTable', 'must have the keys, indexes, stream and time to live of UploadsTable', 'no time to live in ttl', 'make it with new UploadsTable(...)'],
   ['one bucket for two pipelines', stack => twice(stack, { uploadsBucket: versioned(stack) }), 'uploadsBucket', "must be a place of one pipeline, and 'Stack/First' uses this bucket too, with keyPrefix ''", "''", "give each pipeline a keyPrefix that is not the beginning of the other's, like 'photos/' and 'avatars/', or a bucket of its own"],
+  ['a bucket that keeps what is in it', stack => ({ uploadsBucket: versioned(stack, 'Bucket', { objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(1)) }) }), 'uploadsBucket', 'must keep nothing by Object Lock, since refused files and deleted uploads must go for good', 'a bucket with a default retention', 'make it without `objectLockDefaultRetention`'],
+  ['one bucket for two pipelines, made for one and by its name for the other', stack => { new ImageUploadPipeline(stack, 'First', { uploadsBucket: versioned(stack, 'Bucket', { bucketName: 'photos' }) }); return { uploadsBucket: s3.Bucket.fromBucketName(stack, 'Named', 'photos') }; }, 'uploadsBucket', "must be a place of one pipeline, and 'Stack/First' uses this bucket too, with keyPrefix ''", "''", "give each pipeline a keyPrefix that is not the beginning of the other's, like 'photos/' and 'avatars/', or a bucket of its own"],
   ['one table for two pipelines', stack => twice(stack, { uploadsTable: new UploadsTable(stack, 'Records').table }), 'uploadsTable', 'must be of one pipeline alone, which handles and announces whatever is in it', "the table of 'Stack/First'", 'give each pipeline a table of its own, made with new UploadsTable(...)'],
 ];
