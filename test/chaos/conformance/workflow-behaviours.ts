@@ -62,6 +62,7 @@ const resized = (batch: SizeBatch) => fc.oneof(
       images: Array.from({ length: count }, (_, index) => ({
         size: batch.sizes[0].name, format: 'webp', width: 10, height: 10, bytes: index, key: `images/${UPLOAD}/r1/${batch.id}-${index}.webp`, sha256: 'bb',
       })),
+      appearance: count === 1 ? { dominantColor: '#0a0b0c' } : {},
     })),
   },
   { weight: 1, arbitrary: rejection('corrupt-image', 'too-many-pixels') },
