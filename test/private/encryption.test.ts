@@ -1,4 +1,4 @@
-import { Annotations, App, Environment, Stack } from 'aws-cdk-lib';
+import { Annotations, Environment } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { ImageUploadPipeline, ImageUploadPipelineProps, UploadTrigger } from '../../src';
 import { allChannels } from '../support/channels';
@@ -52,10 +52,12 @@ describe('an imported key', () => {
   });
 });
 
-test('each pipeline says it of its own key; a key of this app needs no word', () => {
-  const stack = new Stack(new App({ analyticsReporting: false, context: { 'aws:cdk:disable-asset-staging': true } }), 'Two', { env: OURS });
-  const first = new ImageUploadPipeline(stack, 'A', { encryptionKey: new kms.Key(stack, 'Own'), notificationChannels: allChannels(), uploadTrigger: UploadTrigger.EVENT_BRIDGE });
-  new ImageUploadPipeline(stack, 'B', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${OURS.account}:key/k`) });
+test('each pipeline says it of its own needs; a key of this app needs no word', () => {
+  const stack = newStack(OURS);
+  const key = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${OURS.account}:key/k`);
+  const first = new ImageUploadPipeline(stack, 'A', { encryptionKey: key, notificationChannels: allChannels() });
+  new ImageUploadPipeline(stack, 'B', { encryptionKey: key });
+  new ImageUploadPipeline(stack, 'C', { encryptionKey: new kms.Key(stack, 'Own'), notificationChannels: allChannels(), uploadTrigger: UploadTrigger.EVENT_BRIDGE });
 
-  expect(new Synthesis(stack, first).warnings()).toEqual(warning(LOGS));
+  expect(new Synthesis(stack, first).warnings()).toEqual([...warning(LOGS, SNS), ...warning(LOGS)]);
 });
