@@ -5,6 +5,7 @@ import { Pixels, toPixels } from './pixels';
 import { damaged, tooManyChannels, verdictOf } from './verdicts';
 import { wholeFile } from './whole-file';
 import { withoutPadding } from './whole-jpeg';
+import { isTiled } from './whole-tiff';
 import { SourceFormat } from '../../src/contract/image-formats';
 import { Rejection, SourceImage } from '../../src/contract/messages';
 
@@ -17,9 +18,12 @@ const LATE_WARNINGS = /^read gave \d+ warnings/;
 /** What is said of a broken profile for inks. Others are passed over, as browsers do; this one is, too, and the usual inks are taken. */
 const UNUSABLE_PROFILE = /^VipsIcc: /;
 
-/** libtiff warns of tags that it does not know, and errs where pixels are missing. Elsewhere warnings are about pixels. */
-function strictestOf(format: SourceFormat): 'warning' | 'error' {
-  return format === 'tiff' ? 'error' : 'warning';
+/**
+ * Elsewhere warnings are about pixels. Of a TIFF, libtiff warns of much that does not matter, and errs where pixels are missing; but that
+ * a tile cannot be read is an error only where warnings are errors.
+ */
+function strictestOf(format: SourceFormat, file: Buffer): 'warning' | 'error' {
+  return format === 'tiff' && !isTiled(file) ? 'error' : 'warning';
 }
 
 /** Pixels, and what the header says. */
@@ -52,12 +56,12 @@ async function decode(
   }
   const { metadata } = header;
   const read = async (bytes: Buffer, ignoreIcc: boolean): Promise<Pixels> => {
-    const image = sharp(bytes, { failOn: strictestOf(source.format), ...options, ignoreIcc }).autoOrient();
+    const image = sharp(bytes, { failOn: strictestOf(source.format, bytes), ...options, ignoreIcc }).autoOrient();
     const warnings: string[] = [];
     image.on('warning', (warning: string) => warnings.push(warning));
     const pixels = await toPixels(finish(inSrgb(atFullScale(image, source, metadata), metadata)));
     if (warnings.some(warning => LATE_WARNINGS.test(warning))) {
-      throw new Error('VipsJpeg: warnings in the last rows');
+      throw new Error('Warning treated as error: pixels are missing');
     }
     return pixels;
   };

@@ -1,4 +1,6 @@
+import { wholeGif } from './whole-gif';
 import { wholeJpeg } from './whole-jpeg';
+import { wholeTiff } from './whole-tiff';
 import { SourceFormat } from '../../src/contract/image-formats';
 
 /**
@@ -17,8 +19,7 @@ const WHOLE: { readonly [format in SourceFormat]: (file: Buffer) => Buffer | und
   webp: wholeWebp,
   gif: wholeGif,
   avif: wholeAvif,
-  // Its parts may stand in any order, so no place is the end: reading the directory and decoding find what is missing.
-  tiff: file => file,
+  tiff: wholeTiff,
 };
 
 const IEND = Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1');
@@ -90,42 +91,6 @@ function wholeWebp(file: Buffer): Buffer | undefined {
   file.copy(mended);
   mended.writeUInt32LE(at - 8, 4);
   return mended;
-}
-
-const TRAILER = Buffer.from(';');
-
-/** The trailer may be missing where a frame has ended; and browsers take bytes that start no block for it. */
-function wholeGif(file: Buffer): Buffer | undefined {
-  let imageSeen = false;
-  let at = 13 + colourTableBytes(file[10]);
-  while (at < file.length) {
-    switch (file[at]) {
-      case 0x3b:
-        return imageSeen ? file.subarray(0, at + 1) : undefined;
-      case 0x21: // extension
-        at = afterSubBlocks(file, at + 2);
-        break;
-      case 0x2c: // frame
-        at = afterSubBlocks(file, at + 11 + colourTableBytes(file[at + 9]));
-        imageSeen ||= at <= file.length;
-        break;
-      default:
-        return imageSeen ? Buffer.concat([file.subarray(0, at), TRAILER]) : undefined;
-    }
-  }
-  return imageSeen && at === file.length ? Buffer.concat([file, TRAILER]) : undefined;
-}
-
-function colourTableBytes(flags: number): number {
-  return flags >= 0x80 ? 3 * 2 ** (flags % 8 + 1) : 0; // the highest bit says whether, the lowest three how many
-}
-
-function afterSubBlocks(file: Buffer, start: number): number {
-  let at = start;
-  while (file[at] > 0) {
-    at += 1 + file[at];
-  }
-  return at + 1;
 }
 
 /** Boxes without which nothing can be decoded; a damaged box of another name is as good as trailing data. */

@@ -125,7 +125,9 @@ export function wholeJpeg(file: Buffer): Buffer | undefined {
     }
   }
   const halfAnEnd = file[file.length - 1] === 0xff ? 1 : 0;
-  return walk.needsItsEndOnly && walk.at < file.length ? walk.upTo(file.length - halfAnEnd, END) : undefined;
+  // Zeros are codes, too, and a decoder may make an image of them: but no scan ends with them, only a file that was not written to its end.
+  const zeroed = file.readUInt16BE(file.length - 2) === 0;
+  return walk.needsItsEndOnly && walk.at < file.length && !zeroed ? walk.upTo(file.length - halfAnEnd, END) : undefined;
 }
 
 /**

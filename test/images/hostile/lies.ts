@@ -143,6 +143,10 @@ export const LIES: readonly HostileFile[] = [
     file.writeUInt16LE(9000, file.indexOf(',') + 1);
     return file;
   }),
+  hostile('lie: GIF with a frame that ends before its pixels do', 'gif', 'corrupt-image', () => {
+    const file = gifOf(80, 80, 1);
+    return file.fill(0x04, file.length - 4, file.length - 2); // clears the table, then one pixel, again and again
+  }),
   hostile('lie: GIF with codes that are none', 'gif', 'corrupt-image', () => inserted(gifOf(80, 80, 1), gifOf(80, 80, 1).length - 4, Buffer.alloc(0)).fill(0xff, gifOf(80, 80, 1).length - 4, gifOf(80, 80, 1).length - 2)),
   hostile('lie: AVIF whose data are elsewhere', 'avif', 'corrupt-image', async () => {
     const file = await good('avif');
@@ -180,8 +184,14 @@ function verdictOfCut(format: SourceFormat, cut: number): HostileFile['verdict']
   return cut === 7 && ['png', 'webp', 'avif'].includes(format) ? 'unsupported-format' : 'corrupt-image';
 }
 
-export const CUT: readonly HostileFile[] = FORMATS.flatMap(format => CUTS.map(cut =>
+/** Files of which the second half was never written. WebP has nothing that tells. */
+const ZEROED = FORMATS.map(format => hostile(`zeros: the second half of ${format}`, format, format === 'webp' ? 'READY' : 'corrupt-image', async () => {
+  const file = await good(format);
+  return file.fill(0, Math.floor(file.length / 2));
+}));
+
+export const CUT: readonly HostileFile[] = ZEROED.concat(FORMATS.flatMap(format => CUTS.map(cut =>
   hostile(`cut: ${format} at ${cut}`, format, verdictOfCut(format, cut), async () => {
     const file = await good(format);
     return file.subarray(0, cut % 1 === 0 ? cut : Math.floor(file.length * cut));
-  })));
+  }))));

@@ -16,6 +16,8 @@ describe('damage', () => {
     ['a hole in a PNG', async () => holed(await smallPhoto('png'))],
     ['a hole in an AVIF', async () => holed(await smallPhoto('avif'))],
     ['a hole in a TIFF', async () => holed(await smallPhoto('tiff'))],
+    ['a hole in a tile of a TIFF', async () =>
+      holed(await sharp(await smallPhoto('png')).tiff({ compression: 'lzw', tile: true, tileWidth: 64, tileHeight: 64 }).toBuffer())],
     ['a WebP with its end written over', async () => endOverwritten(await sharp(await smallPhoto('png')).resize(300, 200, { fit: 'fill' }).webp().toBuffer())],
     ['a TIFF that was cut behind its directory', async () => tiffWithPixelsLast(quarters(80, 60)).subarray(0, 5000)],
     ['an AVIF that is larger than its header says', async () => sizeClaimed(await smallPhoto('avif'), 10)],

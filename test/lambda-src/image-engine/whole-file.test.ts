@@ -1,6 +1,6 @@
 import { wholeFile } from '../../../lambda-src/image-engine/whole-file';
 import { SourceFormat } from '../../../src/contract/image-formats';
-import { jpegSegment, pngChunks, pngOf, pngWith, webpChunks, webpOf } from '../../fixtures/containers';
+import { TiffTag, jpegSegment, pngChunks, pngOf, pngWith, tiffDirectory, webpChunks, webpOf } from '../../fixtures/containers';
 import { ALL_FORMATS, animation, inserted, smallPhoto } from '../../fixtures/images';
 
 const reachesItsEnd = (file: Buffer, format: SourceFormat) => wholeFile(file, format) !== undefined;
@@ -11,7 +11,7 @@ const plainly = async (format: SourceFormat) => {
 };
 const endOfSoi = (...parts: Buffer[]) => Buffer.concat([Buffer.from([0xff, 0xd8]), ...parts]);
 
-test.each(ALL_FORMATS)('a whole %s is left as it is', async format => {
+test.each(ALL_FORMATS.filter(format => format !== 'tiff'))('a whole %s is left as it is', async format => {
   const file = await plainly(format);
   expect(wholeFile(file, format)?.equals(file)).toBe(true);
 });
@@ -64,6 +64,11 @@ describe('a missing end', () => {
     expect(reachesItsEnd(Buffer.concat([head, Buffer.alloc(20, 1), Buffer.from([0xff, 0xd9])]), 'jpeg')).toBe(true);
   });
 
+  test('of a JPEG is missed where its last bytes were never written', async () => {
+    const file = await smallPhoto('jpeg');
+    expect(reachesItsEnd(file.fill(0, file.length - 4), 'jpeg')).toBe(false);
+  });
+
   test('of a PNG is added behind the last whole chunk', async () => {
     const file = await plainly('png');
     expect([4, 12].map(missing => wholeFile(file.subarray(0, -missing), 'png')?.equals(file))).toEqual([true, true]);
@@ -96,6 +101,42 @@ describe('a missing end', () => {
   });
 });
 
+describe('a frame of a GIF', () => {
+  const screen = 'GIF89a\x09\0\x09\0\0\0\0';
+  /** Three by one pixels of two bits, by codes of three bits and more. */
+  const frame = (...codes: Array<readonly [code: number, bits: number]>) => {
+    const bits = codes.map(([code, length]) => code.toString(2).padStart(length, '0')).reverse().join('');
+    const data = bits.padStart(Math.ceil(bits.length / 8) * 8, '0').match(/.{8}/g)?.map(byte => parseInt(byte, 2)).reverse() ?? [];
+    return Buffer.concat([Buffer.from(`${screen},\0\0\0\0\x03\0\x01\0\0\x02`, 'latin1'), Buffer.from([data.length, ...data, 0, 0x3b])]);
+  };
+  const [clear, end] = [[4, 3], [5, 3]] as const;
+
+  test.each<[string, Buffer]>([
+    ['with all its pixels', frame(clear, [0, 3], [1, 3], [2, 3], end)],
+    ['with pixels by an entry of the table', frame(clear, [1, 3], [6, 3], end)],
+    ['with all its pixels and no code for the end', frame(clear, [0, 3], [1, 3], [2, 3])],
+    ['that ends early by the code for it', frame(clear, [0, 3], end)],
+    ['that clears its table in between', frame(clear, [0, 3], clear, [1, 3], clear, [2, 3], end)],
+    ['with a code that is none, which the decoder tells', frame(clear, [7, 3])],
+    ['with the entry that a code makes itself', frame(clear, [0, 3], [0, 3], [7, 3])],
+  ])('%s is whole', (_, file) => {
+    expect(reachesItsEnd(file, 'gif')).toBe(true);
+  });
+
+  test.each<[string, Buffer]>([
+    ['of which pixels are missing', frame(clear, [1, 3])],
+    ['without any', frame()],
+    ['that only clears its table', frame(clear, clear, clear)],
+  ])('%s is not', (_, file) => {
+    expect(reachesItsEnd(file, 'gif')).toBe(false);
+  });
+
+  test('of a real photo is not when the rest was never written', async () => {
+    const file = await smallPhoto('gif');
+    expect(reachesItsEnd(file.fill(0, Math.floor(file.length / 2)), 'gif')).toBe(false);
+  });
+});
+
 describe('a PNG', () => {
   test('is left with what its pixels depend on', async () => {
     const chunks = ['tRNS', 'iCCP', 'eXIf', 'tEXt', 'zTXt', 'iTXt', 'pHYs', 'acTL', 'prVt'].map(name => [name, 'data'] as const);
@@ -107,6 +148,46 @@ describe('a PNG', () => {
     const pairs = (count: number) => Array.from({ length: 2 * count }, (_, index) => [index % 2 ? 'tRNS' : 'tEXt', 'data'] as const);
     const file = await plainly('png');
     expect([98, 100].map(count => reachesItsEnd(pngWith(file, 'IDAT', ...pairs(count)), 'png'))).toEqual([true, false]);
+  });
+});
+
+describe('a TIFF', () => {
+  const directory = (...tags: TiffTag[]) => tiffDirectory(8, tags);
+  const tiffOf = (...rest: Buffer[]) => Buffer.concat([Buffer.from('II*\0\x08\0\0\0', 'latin1'), ...rest]);
+
+  test('is left with the tags that its pixels depend on, in order, and what it has elsewhere stays there', () => {
+    const whole = wholeFile(tiffOf(tiffDirectory(8, [[65_000, 3, 1], [257, 3, 8], [256, 3, 9], [270, 2, ...Buffer.from('a text')]], 999), Buffer.from('rest')), 'tiff')!;
+    expect(whole.subarray(8, 8 + 2 + 24 + 4)).toEqual(tiffDirectory(8, [[256, 3, 9], [257, 3, 8]], 999));
+    expect(whole.subarray(-4).toString()).toBe('rest');
+  });
+
+  test('is the same with the highest byte first, and with 64 bits', () => {
+    const big = Buffer.from('MM\0*\0\0\0\x08\0\x02\xfd\xe8\0\x03\0\0\0\x01\0\x09\0\0\x01\0\0\x03\0\0\0\x01\0\x07\0\0\0\0\0\0', 'latin1');
+    expect(wholeFile(big, 'tiff')!.toString('latin1', 8, 26)).toBe('\0\x01\x01\0\0\x03\0\0\0\x01\0\x07\0\0\0\0\0\0');
+    const entry = (tag: number) => Buffer.from([tag % 256, tag / 256, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
+    const count = (value: number) => Buffer.from([value, 0, 0, 0, 0, 0, 0, 0]);
+    const large = Buffer.concat([Buffer.from('II+\0\x08\0\0\0', 'latin1'), count(16), count(2), entry(65_000), entry(256), count(0)]);
+    expect(wholeFile(large, 'tiff')!.subarray(16, 52)).toEqual(Buffer.concat([count(1), entry(256), count(0)]));
+  });
+
+  test('must have its first directory, and a second one that is missing is the decoder\'s to tell', () => {
+    expect(reachesItsEnd(tiffOf(directory([256, 3, 9])), 'tiff')).toBe(true);
+    expect(reachesItsEnd(tiffOf(directory([256, 3, 9]).subarray(0, -1)), 'tiff')).toBe(false);
+    expect(reachesItsEnd(tiffOf(tiffDirectory(8, [[256, 3, 9]], 999)), 'tiff')).toBe(true);
+    expect(reachesItsEnd(Buffer.from('II*\0\xff\xff\xff\xff', 'latin1'), 'tiff')).toBe(false);
+  });
+
+  test('is left alone where what is told to be its next directory is none', () => {
+    const pixels = Buffer.alloc(64, 0x02);
+    const first = directory([256, 3, 9]);
+    const file = tiffOf(tiffDirectory(8, [[256, 3, 9]], 8 + first.length), pixels, Buffer.alloc(9999));
+    expect(wholeFile(file, 'tiff')!.equals(file)).toBe(true);
+  });
+
+  test('may follow itself, and is given up where entries are many', () => {
+    expect(reachesItsEnd(tiffOf(tiffDirectory(8, [[256, 3, 9]], 8)), 'tiff')).toBe(true);
+    const many = (count: number) => tiffOf(directory(...Array.from({ length: count }, (): TiffTag => [256, 3, 9])));
+    expect([50_000, 50_001].map(count => reachesItsEnd(many(count), 'tiff'))).toEqual([true, false]);
   });
 });
 

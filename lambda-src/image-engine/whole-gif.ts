@@ -1,0 +1,96 @@
+const TRAILER = Buffer.from(';');
+
+/** The trailer may be missing where a frame has ended; and browsers take bytes that start no block for it. */
+export function wholeGif(file: Buffer): Buffer | undefined {
+  let imageSeen = false;
+  let at = 13 + colourTableBytes(file[10]);
+  while (at < file.length) {
+    switch (file[at]) {
+      case 0x3b:
+        return imageSeen ? file.subarray(0, at + 1) : undefined;
+      case 0x21: // extension
+        at = afterSubBlocks(file, at + 2);
+        break;
+      case 0x2c: { // frame
+        const data = at + 10 + colourTableBytes(file[at + 9]);
+        if (data >= file.length || !isComplete(file, data, file.readUInt16LE(at + 5) * file.readUInt16LE(at + 7))) {
+          return undefined;
+        }
+        at = afterSubBlocks(file, data + 1);
+        imageSeen ||= at <= file.length;
+        break;
+      }
+      default:
+        return imageSeen ? Buffer.concat([file.subarray(0, at), TRAILER]) : undefined;
+    }
+  }
+  return imageSeen && at === file.length ? Buffer.concat([file, TRAILER]) : undefined;
+}
+
+function colourTableBytes(flags: number): number {
+  return flags >= 0x80 ? 3 * 2 ** (flags % 8 + 1) : 0; // the highest bit says whether, the lowest three how many
+}
+
+function afterSubBlocks(file: Buffer, start: number): number {
+  let at = start;
+  while (file[at] > 0) {
+    at += 1 + file[at];
+  }
+  return at + 1;
+}
+
+const LONGEST_CODE = 12;
+/** How many pixels each entry of the table of LZW stands for. One for all frames, for there may be many. */
+const lengths = new Uint32Array(2 ** LONGEST_CODE);
+
+/* eslint-disable no-bitwise -- each byte passes here */
+/**
+ * Whether a frame has all its pixels, or ends by the code for it, as browsers let it. The decoder fills up what is missing, and says
+ * nothing. The codes of LZW are only counted, each for the length of its entry.
+ */
+function isComplete(file: Buffer, start: number, pixels: number): boolean {
+  const colourBits = file[start];
+  if (colourBits < 1 || colourBits >= LONGEST_CODE) {
+    return true; // for the decoder to refuse
+  }
+  const clear = 1 << colourBits;
+  lengths.fill(1, 0, clear);
+  let seen = 0;
+  let bits = 0;
+  let held = 0;
+  let size = colourBits + 1;
+  let next = clear + 2;
+  let previous = -1;
+  for (let block = start + 1; file[block] > 0; block += 1 + file[block]) {
+    const end = Math.min(file.length, block + 1 + file[block]);
+    for (let at = block + 1; at < end; at++) {
+      bits |= file[at] << held;
+      held += 8;
+      while (held >= size) {
+        const code = bits & ((1 << size) - 1);
+        bits >>>= size;
+        held -= size;
+        if (code === clear) {
+          size = colourBits + 1;
+          next = clear + 2;
+          previous = -1;
+          continue;
+        }
+        if (code === clear + 1 || code > next || (code === next && previous < 0)) {
+          return true; // the end, or no code at all, which the decoder tells
+        }
+        if (previous >= 0 && next < lengths.length) {
+          lengths[next] = lengths[previous] + 1;
+          next += 1;
+          size += next === 1 << size && size < LONGEST_CODE ? 1 : 0;
+        }
+        seen += lengths[code];
+        if (seen >= pixels) {
+          return true;
+        }
+        previous = code;
+      }
+    }
+  }
+  return seen >= pixels;
+}
