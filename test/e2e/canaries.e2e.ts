@@ -39,7 +39,7 @@ describe('what stands in the fields of a file', () => {
   test('is in no answer, no record and no event', async () => {
     for (const [name, view] of views) {
       const record = await pipeline.record(view.uploadId);
-      const events = await pipeline.announcements.all(view.uploadId, 3_000);
+      const events = await pipeline.announcements.all(view.uploadId, 1_500);
       expect([name, events.length]).toEqual([name, 1]);
       expect([view, record, events].map(each => holdsCanary(Buffer.from(JSON.stringify(each))))).toEqual([false, false, false]);
     }
