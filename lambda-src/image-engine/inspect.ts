@@ -4,6 +4,7 @@ import { Extent } from './geometry';
 import { readHeader } from './header';
 import { damaged, rejected } from './verdicts';
 import { wholeFile } from './whole-file';
+import { framesOfWebp } from './whole-webp';
 import { CONTENT_TYPES, SourceFormat } from '../../src/contract/image-formats';
 import { DeclaredFile, Rejection, SourceImage } from '../../src/contract/messages';
 
@@ -45,6 +46,11 @@ export async function inspectImage(file: Buffer, limits: InspectLimits): Promise
   if (whole === undefined) {
     return damaged();
   }
+  // The reader of WebP's header looks for each frame from the first one on: many would take it minutes.
+  const tooMany = format === 'webp' ? overFrames(framesOfWebp(whole), limits) : undefined;
+  if (tooMany) {
+    return tooMany;
+  }
   const header = await readHeader(whole);
   if (header.verdict === 'rejected') {
     return header;
@@ -76,7 +82,8 @@ function acceptedFormat(file: Buffer, { declared, accepted }: InspectLimits): So
   return container.format;
 }
 
-function overLimit({ width, height }: Extent, frames: number, { maxPixels, maxFrames }: InspectLimits): Rejection | undefined {
+function overLimit({ width, height }: Extent, frames: number, limits: InspectLimits): Rejection | undefined {
+  const { maxPixels } = limits;
   const pixels = width * height * frames;
   if (pixels > maxPixels) {
     return rejected('too-many-pixels', `The image has ${pixels} pixels${frames > 1 ? ` in ${frames} frames` : ''}, at most ${maxPixels} are allowed.`);
@@ -84,6 +91,10 @@ function overLimit({ width, height }: Extent, frames: number, { maxPixels, maxFr
   if (Math.max(width, height) > LONGEST_SIDE) {
     return rejected('too-many-pixels', `The image is ${width} × ${height} pixels, a side can have at most ${LONGEST_SIDE}.`);
   }
+  return overFrames(frames, limits);
+}
+
+function overFrames(frames: number, { maxFrames }: InspectLimits): Rejection | undefined {
   return frames > maxFrames ? rejected('too-many-frames', `The image has ${frames} frames, at most ${maxFrames} are allowed.`) : undefined;
 }
 

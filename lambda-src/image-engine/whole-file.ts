@@ -1,6 +1,7 @@
 import { wholeGif } from './whole-gif';
 import { wholeJpeg } from './whole-jpeg';
 import { wholeTiff } from './whole-tiff';
+import { wholeWebp } from './whole-webp';
 import { SourceFormat } from '../../src/contract/image-formats';
 
 /**
@@ -64,33 +65,6 @@ function wholePng(file: Buffer): Buffer | undefined {
 function joined(file: Buffer, parts: ReadonlyArray<{ readonly start: number; readonly end: number }>): Buffer {
   const slices = parts.map(({ start, end }) => file.subarray(start, end));
   return slices.length === 1 ? slices[0] : Buffer.concat(slices);
-}
-
-const WEBP_IMAGES = ['VP8 ', 'VP8L', 'ANMF'];
-
-/** Some writers give the size of the file, or forget the byte that makes the last chunk even. Then the chunks tell. */
-function wholeWebp(file: Buffer): Buffer | undefined {
-  const promised = file.readUInt32LE(4) + 8;
-  if (promised <= file.length) {
-    return file.subarray(0, promised);
-  }
-  let imageSeen = false;
-  let at = 12;
-  while (at + 8 <= file.length) {
-    const bytes = file.readUInt32LE(at + 4);
-    if (at + 8 + bytes > file.length) {
-      return undefined;
-    }
-    imageSeen ||= WEBP_IMAGES.includes(file.toString('latin1', at, at + 4));
-    at += 8 + bytes + bytes % 2;
-  }
-  if (!imageSeen || at < file.length) {
-    return undefined;
-  }
-  const mended = Buffer.alloc(at);
-  file.copy(mended);
-  mended.writeUInt32LE(at - 8, 4);
-  return mended;
 }
 
 /** Boxes without which nothing can be decoded; a damaged box of another name is as good as trailing data. */

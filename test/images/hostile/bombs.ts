@@ -124,6 +124,7 @@ export const BOMBS_OF_PIXELS: readonly HostileFile[] = [
   hostile('bomb: JPEG of 65,500 × 1,527', 'jpeg', 'too-many-pixels', () => jpegOfScans(65_500, 1_527, 1)),
   hostile('bomb: WebP that claims 16,383 × 16,383', 'webp', 'too-many-pixels', largestWebp),
   hostile('bomb: WebP of 301 frames', 'webp', 'too-many-frames', () => webpOfFrames(301)),
+  hostile('bomb: WebP of 200,000 frames', 'webp', 'too-many-frames', () => webpOfFrames(200_000)),
   hostile('bomb: GIF of 65,535 × 65,535', 'gif', 'too-many-pixels', () => gifOf(65_535, 65_535, 1)),
   hostile('bomb: GIF of 2,000 × 2,000 in 26 frames', 'gif', 'too-many-pixels', () => gifOf(2000, 2000, 26)),
   hostile('bomb: GIF of 301 frames', 'gif', 'too-many-frames', () => gifOf(4, 4, 301)),

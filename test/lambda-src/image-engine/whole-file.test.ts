@@ -1,4 +1,5 @@
 import { wholeFile } from '../../../lambda-src/image-engine/whole-file';
+import { framesOfWebp } from '../../../lambda-src/image-engine/whole-webp';
 import { SourceFormat } from '../../../src/contract/image-formats';
 import { TiffTag, jpegSegment, pngChunks, pngOf, pngWith, tiffDirectory, webpChunks, webpOf } from '../../fixtures/containers';
 import { ALL_FORMATS, animation, inserted, smallPhoto } from '../../fixtures/images';
@@ -99,6 +100,10 @@ describe('a missing end', () => {
     empty.writeUInt32LE(empty.length, 4);
     expect(reachesItsEnd(empty, 'webp')).toBe(false);
   });
+});
+
+test('frames of a WebP are counted by its chunks', async () => {
+  expect([await animation(5, 'webp'), await smallPhoto('webp')].map(framesOfWebp)).toEqual([5, 0]);
 });
 
 describe('a frame of a GIF', () => {
