@@ -8,6 +8,9 @@ import { render } from './render';
 import { OutputSpec, SizeSpec } from '../../src/contract/image-formats';
 import { Rejection, SourceImage } from '../../src/contract/messages';
 
+/** Milliseconds that a frame can be told to stay. Files can tell of ten minutes, in GIF, and of hours. */
+const LONGEST_DELAY = 65_535;
+
 /** An animation: its frames, each to be scaled by itself, and how they follow one another. */
 export interface Animation {
   readonly source: SourceImage;
@@ -45,7 +48,7 @@ export async function decodeAnimation(
     const { width, height } = source;
     return new Reductions(source, { width, height, channels: roll.channels, data: roll.data.subarray(index * bytes, (index + 1) * bytes) }, 1);
   });
-  return { verdict: 'accepted', animation: { source, roll, frames, delay, loop } };
+  return { verdict: 'accepted', animation: { source, roll, frames, delay: delay.map(each => Math.min(each, LONGEST_DELAY)), loop } };
 }
 
 /** Writes one size of an animation: frame by frame, so that none blurs into the next. */

@@ -32,6 +32,15 @@ async function framesOf(file: Buffer): Promise<Raw[]> {
 const lossless = (spec: Partial<SizeSpec>): SizeSpec => ({ ...size(spec), outputs: [{ format: 'webp', lossless: true }] });
 const TIMES = { pages: 4, delay: DELAY, loop: 3 };
 
+test.each(['gif', 'webp'] as const)('a frame of a %s that stays longer than can be told stays as long as can be', async format => {
+  const file = await flashes(format);
+  // In GIF two bytes of hundredths of seconds behind the mark of a frame's extension, in WebP three of milliseconds behind its place and size.
+  const at = format === 'gif' ? file.indexOf(Buffer.from([0x21, 0xf9, 4])) + 4 : file.indexOf('ANMF') + 8 + 12;
+  file.fill(0xff, at, at + (format === 'gif' ? 2 : 3));
+  const [{ body }] = await made(file, [lossless({ width: 30 })]);
+  expect((await sharp(body).metadata()).delay).toEqual([65_535, ...DELAY.slice(1)]);
+});
+
 describe.each(['gif', 'webp'] as const)('an animated %s as WebP', format => {
   test.each<[string, Partial<SizeSpec>, number, number]>([
     ['inside', { fit: 'inside', width: 30 }, 30, 20],
