@@ -27,13 +27,14 @@ const ABOUT_THE_FILE = new RegExp([
   'webp2vips: ',
   'heif: ',
   'tiff2vips: ',
+  'vips_colourspace: no known route', // channels that are no colours
 ].map(start => `^${start}`).join('|'), 'm');
 
 /** libheif calls it an allocation error when a file wants more than its own header allows: that is the file's fault. */
 const OUT_OF_MEMORY = /out of memory|memory allocation error(?!: Security limit)/i;
 
 /** A kind of compression or layout that this build of libvips leaves out. */
-const LEFT_OUT = /not (supported|implemented)|Unsupported (JPEG|feature)|support is not configured|has not been built in/i;
+const LEFT_OUT = /not (supported|implemented)|no known route|Unsupported (JPEG|feature)|support is not configured|has not been built in/i;
 
 /**
  * The verdict that an error of reading the file stands for; undefined if the error is not the file's fault, and is to be thrown.

@@ -165,6 +165,12 @@ export const LIES: readonly HostileFile[] = [
   hostile('lie: TIFF whose strip lies outside of the file', 'tiff', 'corrupt-image', tiff(file => file.writeUInt32LE(0x7fffffff, tag(file, 273)))),
   hostile('lie: TIFF whose strip has 4 GB', 'tiff', 'READY', tiff(file => file.writeUInt32LE(0xffffffff, tag(file, 279)))),
   hostile('lie: TIFF of 65,535 channels', 'tiff', 'corrupt-image', tiff(file => file.writeUInt32LE(65_535, tag(file, 277)))),
+  hostile('lie: TIFF in RGB of two colours', 'tiff', 'unsupported-format', () => {
+    const file = tiffOf(8, 8, Buffer.alloc(128, 99));
+    file.writeUInt32LE(2, tag(file, 262));
+    file.writeUInt32LE(2, tag(file, 277));
+    return file;
+  }),
   hostile('lie: TIFF of 65,535 tags', 'tiff', 'corrupt-image', tiff(file => file.writeUInt16LE(65_535, 8))),
   hostile('lie: TIFF with tiles of 2,000,000,000', 'tiff', 'corrupt-image', () => tiffOf(8, 8, Buffer.alloc(64), [322, 4, 2_000_000_000], [323, 4, 2_000_000_000], [324, 4, 8], [325, 4, 64])),
   hostile('lie: TIFF with an unknown compression', 'tiff', 'unsupported-format', tiff(file => file.writeUInt32LE(60_000, tag(file, 259)))),

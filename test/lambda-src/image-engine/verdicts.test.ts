@@ -24,6 +24,7 @@ test.each([
   'tiff2vips: tiled separate planes not supported',
   'tiff2vips: Compression scheme 60000 strip decoding is not implemented\ntiff2vips: read error',
   'VipsJpeg: Unsupported JPEG data precision 12',
+  "vips_colourspace: no known route from 'multiband' to 'srgb'",
   'heif: Unsupported feature: Unsupported codec: Support for this compression format has not been built in',
 ])('what this build cannot read is unsupported: %s', message => {
   expect(verdictOf(new Error(message))).toMatchObject({ verdict: 'rejected', code: 'unsupported-format' });
