@@ -2,6 +2,7 @@ import { DeployedPipeline } from './support/deployed-pipeline';
 import { photo } from './support/files';
 import { Claims, tokenOf } from './support/issuer';
 import { ApiCall } from '../../local/signed-fetch';
+import { requestTicket, SocketClient } from '../../local/socket-client';
 import { deleteUpload, requestUpload } from '../../local/upload';
 
 const FILE = { contentType: 'image/jpeg', size: 1234 };
@@ -232,4 +233,22 @@ test.each(['Tokens', 'Guests'] as const)('with %s an image gets READY for its ow
   const { uploadId, status: outcome } = await pipeline.upload(ada, photo());
   expect(outcome).toBe('READY');
   expect((await page(ada, '?limit=1')).uploads[0]).toMatchObject({ uploadId, status: 'READY', images: expect.any(Array) });
+});
+
+test.each(['jwt()', 'lambdaAuthorizer()'])('with %s a ticket is its owner\'s: whoever connects with it hears of that owner\'s uploads and of no others', async name => {
+  const { pipeline, ada, bob } = await modes[name]();
+  const connect = async (call: ApiCall) => SocketClient.connect((await requestTicket(call)).url);
+  const [adas, bobs] = await Promise.all([connect(ada), connect(bob)]);
+  try {
+    const [mine, theirs] = await Promise.all([pipeline.upload(ada, photo()), pipeline.upload(bob, photo())]);
+    expect(await adas.outcome(mine.uploadId)).toMatchObject({ data: { status: 'READY' } });
+    expect(await bobs.outcome(theirs.uploadId)).toMatchObject({ data: { status: 'READY' } });
+
+    bobs.send({ uploadId: mine.uploadId });
+    expect(await bobs.message(({ code }) => code === 'not-found')).toBeDefined();
+    expect([adas, bobs].map(({ messages }) => messages.flatMap(({ subject }) => subject ?? []))).toEqual([[mine.uploadId], [theirs.uploadId]]);
+    expect((await pipeline.unsignedCalls()('/tickets', { method: 'POST', body: {} })).status).toBe(401);
+  } finally {
+    await Promise.all([adas.close(), bobs.close()]);
+  }
 });

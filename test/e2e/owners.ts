@@ -1,7 +1,7 @@
 import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { outputsOf } from './outputs';
-import { ImageUploadPipeline, UploadAuthorization } from 'cdk-image-upload-pipeline';
+import { ImageUploadPipeline, NotificationChannel, UploadAuthorization } from 'cdk-image-upload-pipeline';
 
 /** A stack of pipelines that know their callers by a token, and by a function. */
 export function addOwners(
@@ -12,6 +12,7 @@ export function addOwners(
   const tokens = new ImageUploadPipeline(stack, 'Tokens', {
     ...common,
     authorization: UploadAuthorization.jwt({ issuer: Lazy.string({ produce: () => app.node.tryGetContext('issuer') }), audience: ['e2e'] }),
+    notificationChannels: [NotificationChannel.webSocket()],
   });
   const guests = new ImageUploadPipeline(stack, 'Guests', {
     ...common,
@@ -23,6 +24,7 @@ export function addOwners(
         isAuthorized: guest !== 'out', context: { nameless: {}, number: { ownerId: 7 }, empty: { ownerId: '' } }[guest] ?? { ownerId: guest },
       });`),
     }), { identitySource: ['$request.header.X-Guest'] }),
+    notificationChannels: [NotificationChannel.webSocket()],
   });
 
   outputsOf(stack, 'Tokens', tokens);
