@@ -9,9 +9,9 @@ export enum ImageFormat {
   JPEG = 'image/jpeg',
   /** PNG, `image/png`: screenshots and drawings. */
   PNG = 'image/png',
-  /** WebP, `image/webp`, still or animated. Of an animation the first frame is shown. */
+  /** WebP, `image/webp`, still or animated. An animation stays one where a size is written as WebP. */
   WEBP = 'image/webp',
-  /** GIF, `image/gif`, still or animated. Of an animation the first frame is shown. */
+  /** GIF, `image/gif`, still or animated. An animation stays one where a size is written as WebP. */
   GIF = 'image/gif',
   /**
    * AVIF, `image/avif`, still images only.

@@ -48,8 +48,8 @@ export interface ImageUploadPipelineProps extends PipelineMonitoringOptions {
   /**
    * Most frames of an animation, 1 to 10,000.
    *
-   * The sizes show the first frame only, so raise it only for animations longer than ten seconds at 30 frames a second, which the
-   * default allows. Still images have one frame: with 1, animations are refused.
+   * Raise it for animations longer than ten seconds at 30 frames a second, which the default allows; `maxPixels` counts the pixels of all
+   * frames. Still images have one frame: with 1, animations are refused.
    *
    * @default 300
    */

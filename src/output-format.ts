@@ -161,8 +161,8 @@ export class OutputFormat {
   /**
    * WebP, which every current browser shows.
    *
-   * Keeps transparency. At the default qualities the demo's photo takes a sixth fewer bytes than in JPEG. Throws if an option is not
-   * allowed.
+   * Keeps transparency, and animations: any other format shows the first frame. At the default qualities the demo's photo takes a sixth
+   * fewer bytes than in JPEG. Throws if an option is not allowed.
    *
    * @param options How it is encoded
    */
@@ -199,7 +199,7 @@ export class OutputFormat {
   }
 
   /**
-   * The format of the upload, at its default settings. GIF becomes WebP, and TIFF becomes JPEG.
+   * The format of the upload, at its default settings. GIF becomes WebP, which keeps animations, and TIFF becomes JPEG.
    *
    * For uploads whose format means something, as PNG for drawings. Where a size has that format anyway, it is written once, with the
    * settings named there.
