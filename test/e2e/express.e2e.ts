@@ -5,7 +5,7 @@ import { DeadLetter, nextDeadLetter, redriveDeadLetter } from './support/dead-le
 import { DeployedPipeline } from './support/deployed-pipeline';
 import { halfPhoto, photo } from './support/files';
 import { behindFaultProxy, FaultyFunctions } from './support/storm/faulty-functions';
-import { makeDue, putRecord, sweep } from './support/sweeping';
+import { makeDue, putRecord, setAside, sweep } from './support/sweeping';
 import { at } from '../../local/fault-plans';
 import { ApiCall } from '../../local/signed-fetch';
 import { postForm, requestUpload, waitForOutcome } from '../../local/upload';
@@ -70,6 +70,7 @@ describe('when no execution can be started', () => {
 
   beforeAll(async () => {
     functions = await behindFaultProxy(pipeline);
+    await setAside(pipeline);
   });
 
   afterAll(async () => functions.restore());

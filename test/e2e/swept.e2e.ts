@@ -1,7 +1,7 @@
 import { GetBucketNotificationConfigurationCommand, PutBucketNotificationConfigurationCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeployedPipeline } from './support/deployed-pipeline';
 import { photo } from './support/files';
-import { isOpen, makeDue, putRecord, sweep } from './support/sweeping';
+import { isOpen, makeDue, putRecord, setAside, sweep } from './support/sweeping';
 import { ApiCall } from '../../local/signed-fetch';
 import { requestUpload, waitForOutcome } from '../../local/upload';
 import { ClaimedObject, UploadRecord } from '../../src/contract/upload-record';
@@ -12,6 +12,7 @@ let call: ApiCall;
 beforeAll(async () => {
   pipeline = await DeployedPipeline.find('Images');
   call = await pipeline.callsAs('Client');
+  await setAside(pipeline);
 });
 
 /** Sends a photo whose event of S3 is lost. */

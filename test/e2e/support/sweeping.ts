@@ -2,6 +2,7 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { DeployedPipeline } from './deployed-pipeline';
+import { readRecords } from './storm/world';
 import { UploadRecord } from '../../../src/contract/upload-record';
 
 /** Lets time pass for one upload: what would be due later is due now. The record's version stays, as it would. */
@@ -13,6 +14,18 @@ export async function makeDue(pipeline: DeployedPipeline, uploadId: string): Pro
     ConditionExpression: 'attribute_exists(openShard)',
     ExpressionAttributeValues: { ':past': { N: '1' } },
   }));
+}
+
+/** Sees to it that what earlier files left open does not become due while another one counts what its own sweeps do. */
+export async function setAside(pipeline: DeployedPipeline): Promise<void> {
+  const open = (await readRecords(pipeline)).filter(({ openShard }) => openShard !== undefined);
+  const tomorrow = String(Math.floor(Date.now() / 1_000) + 86_400);
+  await Promise.all(open.map(async ({ uploadId }) => pipeline.aws.dynamodb.send(new UpdateItemCommand({
+    TableName: pipeline.output('UploadsTable'),
+    Key: { uploadId: { S: uploadId } },
+    UpdateExpression: 'SET dueAt = :tomorrow',
+    ExpressionAttributeValues: { ':tomorrow': { N: tomorrow } },
+  }))));
 }
 
 /** Calls sweep-uploads, as its schedule does, and waits for what it did. */
