@@ -41,6 +41,11 @@ export class Reductions {
     return this.halved(times);
   }
 
+  /** The same, on a background. */
+  public async flattened(background: string): Promise<Reductions> {
+    return new Reductions(this.source, await toPixels(sharpOf(await this.halves[0]).flatten({ background })), this.scale);
+  }
+
   private halved(times: number): Promise<Pixels> {
     this.halves[times] ??= this.halved(times - 1).then(larger => scaledTo(larger, scaled(this.source, this.scale / 2 ** times)));
     return this.halves[times];

@@ -226,6 +226,19 @@ describe('transparency', () => {
     expect(distance(colourAt(pixels, 5, 20), GREEN)).toBeLessThan(8);
   });
 
+  test('in JPEG alone looks like in JPEG beside others, on each background', async () => {
+    const pixels = await decode(await smallPhoto('png'));
+    const file = await encoded(paint(pixels.width, pixels.height, (x, y) => [...colourAt(pixels, x, y), (x + 2 * y) % 256]), 'png');
+    for (const spec of [{ width: 100 }, { fit: 'contain', width: 90, height: 90 }, { fit: 'cover', width: 60, height: 60 }] as const) {
+      for (const background of ['#ffffff', '#2040c0']) {
+        const outputs = [{ format: 'jpeg', quality: 100, chromaSubsampling: '4:4:4' }] as const;
+        const sizes = [{ ...size({ ...spec, background }), outputs }, { ...size({ ...spec, background }), outputs: [...outputs, { format: 'webp' } as const] }];
+        const [alone, beside] = await made(file, sizes);
+        expect(psnr(await decode(alone.body), await decode(beside.body)).worstTile).toBeGreaterThan(40);
+      }
+    }
+  });
+
   test.each(['webp', 'png', 'avif'] as const)('stays in %s', async format => {
     const [{ body }] = await made(await ghost(), [size({ width: 20 }, format)]);
     const pixels = await decode(body);
