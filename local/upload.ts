@@ -23,6 +23,12 @@ export interface UploadPermission {
 export interface UploadView {
   readonly uploadId: string;
   readonly status: string;
+  readonly source?: {
+    readonly frames: number;
+    readonly thumbHash?: string;
+    readonly dominantColor?: string;
+    readonly crops?: { readonly [ratio: string]: object };
+  };
   readonly images?: readonly UploadedImage[];
   readonly error?: { readonly code: string; readonly detail?: string };
 }
@@ -34,6 +40,8 @@ export interface UploadedImage {
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
+  readonly natural?: true;
+  readonly animated?: true;
   readonly url: string;
 }
 

@@ -7,7 +7,7 @@ import { StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { outputsOf } from './outputs';
 import { addOwners } from './owners';
 import { addSideBySide } from './side-by-side';
-import { ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
+import { CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, NotificationChannel, OutputFormat, UploadAuthorization } from 'cdk-image-upload-pipeline';
 
 /** What the end-to-end tests deploy: pipelines in one stack, each with settings of its own, and in stacks beside it those that share something. */
 const app = new App();
@@ -28,8 +28,9 @@ const avatars = new ImageUploadPipeline(stack, 'Avatars', {
   authorization: UploadAuthorization.none(),
   acceptedFormats: [ImageFormat.PNG],
   sizes: [
-    ImageSize.cover('face', { width: 64, height: 64, formats: [OutputFormat.png(), OutputFormat.avif()] }),
+    ImageSize.cover('face', { width: 64, height: 64, position: CropPosition.ATTENTION, formats: [OutputFormat.png(), OutputFormat.avif()] }),
     ImageSize.contain('card', { width: 120, height: 60, background: '#ff0000' }),
+    ImageSize.outside('tile', { width: 80, height: 80, formats: [OutputFormat.sameAsSource()] }),
   ],
   outputFormats: [OutputFormat.jpeg({ quality: 60 })],
   uploadExpiry: Duration.seconds(10),

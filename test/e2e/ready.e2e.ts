@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { DeployedPipeline } from './support/deployed-pipeline';
-import { drawing, photo } from './support/files';
+import { animation, drawing, photo } from './support/files';
 import { ApiCall } from '../../local/signed-fetch';
 import { UploadView } from '../../local/upload';
 
@@ -24,6 +24,16 @@ describe('a good photo, with the defaults', () => {
       'small jpeg 320×151', 'small webp 320×151',
       'thumbnail jpeg 160×160', 'thumbnail webp 160×160',
     ]);
+  });
+
+  test('says which of them asked for more pixels than there are', () => {
+    expect(view.images?.filter(({ natural }) => natural).map(({ size }) => size)).toEqual(['large', 'large']);
+  });
+
+  test('tells what it looks like, in the answer and in the event', async () => {
+    const look = { thumbHash: expect.stringMatching(/^[A-Za-z0-9+/]{28,40}={0,2}$/), dominantColor: expect.stringMatching(/^#[0-9a-f]{6}$/) };
+    const [event] = await pipeline.announcements.all(view.uploadId, 3_000);
+    expect([view.source, event.data.source]).toEqual([expect.objectContaining(look), expect.objectContaining(look)]);
   });
 
   test('has sizes behind its URLs that decode to what the record says', async () => {
@@ -94,8 +104,12 @@ describe('a second pipeline in the same stack, open and with sizes of its own', 
 
   test('makes its own sizes in its own formats', async () => {
     expect(view.images?.map(({ size, format, width, height }) => `${size} ${format} ${width}×${height}`).sort()).toEqual([
-      'card jpeg 120×60', 'face avif 64×64', 'face png 64×64',
+      'card jpeg 120×60', 'face avif 64×64', 'face png 64×64', 'tile png 160×80',
     ]);
+  });
+
+  test('names the part that draws attention', () => {
+    expect(view.source?.crops).toEqual({ '1:1': { left: expect.any(Number), top: 0, width: 100, height: 100 } });
   });
 
   test('lays JPEG on the background and keeps transparency in PNG', async () => {
@@ -119,4 +133,13 @@ describe('a second pipeline in the same stack, open and with sizes of its own', 
     expect(event.data).not.toHaveProperty('ownerId');
     expect(other.data).toHaveProperty('ownerId');
   });
+});
+
+test('an animation is one in WebP, with its times', async () => {
+  const pipeline = await DeployedPipeline.find('Express');
+  const view = await pipeline.upload(pipeline.unsignedCalls(), await animation());
+
+  expect(view.images?.map(({ size, format, width, height, animated }) => [size, format, width, height, animated])).toEqual([['small', 'webp', 64, 51, true]]);
+  const bytes = Buffer.from(await (await fetch(view.images![0].url)).arrayBuffer());
+  expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 64, height: 51, pages: 3, delay: [100, 200, 300] });
 });

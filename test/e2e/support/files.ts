@@ -24,6 +24,14 @@ export async function drawing(): Promise<ClientFile> {
   return { bytes, contentType: 'image/png' };
 }
 
+/** An animation, 100 × 80, of three frames. */
+export async function animation(): Promise<ClientFile> {
+  const frames = await Promise.all(['#ff0000', '#00ff00', '#0000ff'].map(background =>
+    sharp({ create: { width: 100, height: 80, channels: 3, background } }).raw().toBuffer()));
+  const bytes = await sharp(Buffer.concat(frames), { raw: { width: 100, height: 240, channels: 3, pageHeight: 80 } }).gif({ delay: [100, 200, 300] }).toBuffer();
+  return { bytes, contentType: 'image/gif' };
+}
+
 /** 72 megapixels: takes a while to inspect and seconds to decode, and little to send. */
 export async function largeImage(): Promise<ClientFile> {
   const bytes = await sharp({ create: { width: 9_000, height: 8_000, channels: 3, background: '#336699' } }).png().toBuffer();
