@@ -28,7 +28,8 @@ export async function drawing(): Promise<ClientFile> {
 export async function animation(): Promise<ClientFile> {
   const frames = await Promise.all(['#ff0000', '#00ff00', '#0000ff'].map(background =>
     sharp({ create: { width: 100, height: 80, channels: 3, background } }).raw().toBuffer()));
-  const bytes = await sharp(Buffer.concat(frames), { raw: { width: 100, height: 240, channels: 3, pageHeight: 80 } }).gif({ delay: [100, 200, 300] }).toBuffer();
+  const raw = { width: 100, height: 240, channels: 3, pageHeight: 80 } as const;
+  const bytes = await sharp(Buffer.concat(frames), { raw }).gif({ delay: [100, 200, 300] }).toBuffer();
   return { bytes, contentType: 'image/gif' };
 }
 
