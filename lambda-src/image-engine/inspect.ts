@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { capturedAt } from './captured-at';
 import { detectContainer } from './containers';
 import { Extent } from './geometry';
 import { readHeader } from './header';
@@ -55,12 +56,13 @@ export async function inspectImage(file: Buffer, limits: InspectLimits): Promise
   if (header.verdict === 'rejected') {
     return header;
   }
-  const { autoOrient: { width, height }, pages: frames = 1, hasAlpha } = header.metadata;
+  const { autoOrient: { width, height }, pages: frames = 1, hasAlpha, exif } = header.metadata;
   const tooMuch = overLimit({ width, height }, frames, limits);
   if (tooMuch) {
     return tooMuch;
   }
-  return { verdict: 'accepted', source: { format, width, height, frames, hasAlpha, sha256 } };
+  const moment = capturedAt(exif);
+  return { verdict: 'accepted', source: { format, width, height, frames, hasAlpha, sha256, ...(moment && { capturedAt: moment }) } };
 }
 
 /** The format of the file, if its first bytes are of an accepted format and of the declared type. */

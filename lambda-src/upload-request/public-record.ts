@@ -3,7 +3,7 @@ import { Declaration, ListedUpload, RecordedImage, UploadRecord } from '../../sr
 // What leaves the pipeline is listed here by name, so that an attribute added to the record stays inside until somebody adds it.
 const RECORD = ['uploadId', 'status', 'version', 'attempt', 'createdAt', 'updatedAt', 'expiresAt'] as const;
 const DECLARED = ['contentType', 'size', 'sha256', 'fileName', 'metadata'] as const;
-const SOURCE = ['format', 'width', 'height', 'frames', 'hasAlpha', 'sha256', 'thumbHash', 'dominantColor', 'crops'] as const;
+const SOURCE = ['format', 'width', 'height', 'frames', 'hasAlpha', 'sha256', 'capturedAt', 'thumbHash', 'dominantColor', 'crops'] as const;
 const IMAGE = ['size', 'format', 'width', 'height', 'bytes', 'sha256', 'natural', 'animated'] as const;
 const ERROR = ['code', 'detail'] as const;
 

@@ -53,6 +53,8 @@ export interface SourceImage {
   readonly hasAlpha: boolean;
   /** Hex digest of the file. */
   readonly sha256: string;
+  /** When the photo was taken: ISO 8601, local time of the camera, with its distance from UTC where the camera knew. */
+  readonly capturedAt?: string;
 }
 
 /** A part of an image, in whole pixels of the upright source. */

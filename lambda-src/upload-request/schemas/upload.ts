@@ -24,6 +24,8 @@ export const SourceImage = z.object({
   frames: z.int().check(z.positive(), says('1, unless it is animated.')),
   hasAlpha: z.boolean().check(says('Whether it is transparent in places.')),
   sha256,
+  capturedAt: z.optional(z.string().check(z.regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?$/),
+    says('When the photo was taken: local time of the camera, with its distance from UTC where the camera knew.'))),
   thumbHash: z.optional(z.string().check(z.regex(/^[A-Za-z0-9+/]+={0,2}$/), says('A placeholder for the image in about 25 bytes, as https://evanw.github.io/thumbhash/ describes it; in base64.'))),
   dominantColor: z.optional(z.string().check(z.regex(/^#[0-9a-f]{6}$/), says('The most frequent colour; absent where nothing is opaque.'))),
   crops: z.optional(z.record(z.string().check(z.regex(/^[1-9][0-9]*:[1-9][0-9]*$/)), CropWindow)

@@ -49,7 +49,7 @@ const record = {
   declared: uploadRequest,
 } as const;
 const source = {
-  format: 'jpeg', width: 4000, height: 3000, frames: 1, hasAlpha: false, sha256: DIGEST, thumbHash: '1QcSHQRnh493V4dIh4eXh1h4kJUI', dominantColor: '#386888',
+  format: 'jpeg', width: 4000, height: 3000, frames: 1, hasAlpha: false, sha256: DIGEST, capturedAt: '2026-02-27T16:42:11+01:00', thumbHash: '1QcSHQRnh493V4dIh4eXh1h4kJUI', dominantColor: '#386888',
 } as const;
 export const image = { size: 'small', format: 'webp', width: 320, height: 240, bytes: 14_220, sha256: IMAGE_DIGEST } as const;
 
