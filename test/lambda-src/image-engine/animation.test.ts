@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { made, madeOf, size, sourceOf } from './make';
 import { makeSizes } from '../../../lambda-src/image-engine/resize';
 import { SizeSpec } from '../../../src/contract/image-formats';
-import { animation, encoded } from '../../fixtures/images';
+import { SECRET, animation, encoded } from '../../fixtures/images';
 import { BLUE, Colour, GREEN, RED, Raw, YELLOW, colourAt, cornersOf, distance, nameOf, paint, plain } from '../../fixtures/pixels';
 
 const COLOURS: readonly Colour[] = [RED, GREEN, BLUE, YELLOW];
@@ -137,6 +137,20 @@ test('one that would have to be turned shows its first frame, upright', async ()
   expect(image).toMatchObject({ width: 20, height: 40 });
   const [frame, ...others] = await framesOf(body);
   expect([others.length, nameOf(colourAt(frame, 10, 5)), nameOf(colourAt(frame, 10, 35))]).toEqual([0, 'red', 'yellow']);
+});
+
+test('nothing of what the source carries travels, and colours of another profile are brought to sRGB', async () => {
+  const { data, info: { width, height } } = await sharp(await flashes('webp'), { animated: true }).raw().toBuffer({ resolveWithObject: true });
+  const file = await sharp(data, { raw: { width, height, channels: 3, pageHeight: 40 } })
+    .withIccProfile('p3').withExif({ IFD0: { Copyright: SECRET } }).webp({ lossless: true }).toBuffer();
+  expect((await sharp(file).metadata()).icc).toBeDefined();
+  const [{ body }] = await made(file, [lossless({ width: 30 })]);
+  const { exif, icc, xmp, pages } = await sharp(body).metadata();
+  expect({ exif, icc, xmp, pages }).toEqual({ pages: 4 });
+  expect(body.toString('latin1')).not.toContain(SECRET);
+  const [first] = await framesOf(body);
+  const [expected] = await framesOf(await sharp(file).toColourspace('srgb').png().toBuffer());
+  expect(distance(colourAt(first, 15, 10).slice(0, 3), colourAt(expected, 15, 10).slice(0, 3))).toBeLessThanOrEqual(2);
 });
 
 test('damage in a later frame is found', async () => {
