@@ -1,4 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { Bench } from './projenrc/bench';
 import { Chaos } from './projenrc/chaos';
 import { Checks } from './projenrc/checks';
 import { Images } from './projenrc/images';
@@ -206,6 +207,7 @@ new SoftwareBill(project);
 new Images(project);
 new LocalRuns(project);
 new Chaos(project);
+new Bench(project);
 new Picture(project);
 new Integ(project);
 new Packages(project);

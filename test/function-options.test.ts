@@ -2,8 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  ImageFormat, ImageSize, ImageUploadPipeline, ImageUploadPipelineProps, NotificationChannel, OutputFormat, PipelineFunctionOptions,
-
+  CropPosition, ImageFormat, ImageSize, ImageUploadPipeline, ImageUploadPipelineProps, NotificationChannel, OutputFormat, PipelineFunctionOptions,
 } from '../src';
 import { definitionOf } from './support/definition';
 import { permissionsOf } from './support/permissions';
@@ -110,20 +109,27 @@ describe('memory follows the limits', () => {
 
   test('resizing has 1769 MiB, and more only where the limits need it', () => {
     expect(resizing({})).toBe(1769);
-    expect(resizing(large)).toBe(150 + 200 + 15 * 100 + 20 * 30);
+    expect(resizing(large)).toBe(150 + 400 + 4 * 100 + 18 * 100);
     expect(resizing({ ...large, maxPixels: 30_000_000, maxFileSize: Size.mebibytes(10) })).toBe(1769);
   });
 
   test.each<[string, ImageUploadPipelineProps, number]>([
-    ['the file and the pixels', {}, 150 + 10 + 600],
-    ['a decoder of AVIF', { acceptedFormats: [ImageFormat.AVIF, ImageFormat.JPEG] }, 150 + 10 + 1500],
-    ['the largest AVIF, no larger than the upload', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.avif()] })] }, 150 + 10 + 600 + 2000],
+    ['the file and the pixels', {}, 150 + 20 + 400 + 900],
+    ['WebP alone', { acceptedFormats: [ImageFormat.WEBP] }, 150 + 20 + 400 + 800],
+    ['a decoder of AVIF', { acceptedFormats: [ImageFormat.AVIF, ImageFormat.JPEG] }, 150 + 20 + 400 + 1800],
+    ['the largest AVIF, no larger than the upload', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.avif()] })] }, 150 + 20 + 400 + 2800],
+    ['all formats of a size together', { maxPixels: 10_000_000, sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.webp(), OutputFormat.jpeg(), OutputFormat.png()] })] },
+      150 + 20 + 40 + 260],
+    ['the size that takes most', { maxPixels: 10_000_000, sizes: [ImageSize.cover('a', { width: 10, height: 10 }), ImageSize.inside('b', { width: 16383, formats: [OutputFormat.avif()] })] },
+      150 + 20 + 40 + 280],
+    ['sizes that share a window, together', { maxPixels: 10_000_000, sizes: [1000, 3000, 2000].map(side => (
+      ImageSize.cover(`s${side}`, { width: side, height: side, position: CropPosition.ATTENTION, formats: [OutputFormat.avif()] }))) }, 150 + 20 + 40 + 28 * 14],
     ['an AVIF like the upload', { acceptedFormats: [ImageFormat.AVIF], sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.sameAsSource()] })] },
-      150 + 10 + 1500 + 2000],
-    ['no AVIF where none is uploaded', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.sameAsSource()] })] }, 150 + 10 + 600],
+      150 + 20 + 400 + 2800],
+    ['no AVIF where none is uploaded', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.sameAsSource()] })] }, 150 + 20 + 400 + 1800],
     ['an AVIF outside of its box', { maxPixels: 1_000_000, sizes: [ImageSize.outside('a', { width: 100, height: 20, enlarge: true, formats: [OutputFormat.avif()] })] },
-      150 + 10 + 6 + 33],
-    ['an AVIF that is made larger', { maxPixels: 1_000_000, sizes: [ImageSize.cover('a', { width: 2000, height: 1000, enlarge: true, formats: [OutputFormat.avif()] })] }, 150 + 10 + 6 + 40],
+      150 + 20 + 4 + 46],
+    ['an AVIF that is made larger', { maxPixels: 1_000_000, sizes: [ImageSize.cover('a', { width: 2000, height: 1000, enlarge: true, formats: [OutputFormat.avif()] })] }, 150 + 20 + 4 + 56],
   ])('%s', (_, props, needed) => {
     expect(told({ ...props, functionOptions: { resizeImage: { memorySize: needed } } })).toBe('nothing');
     expect(told({ ...props, functionOptions: { resizeImage: { memorySize: needed - 1 } } }))

@@ -1,14 +1,9 @@
 import { attentionRatio } from './attention';
-import { Extent, geometryOf } from './geometry';
-import { OutputFormatName, SizeSpec } from '../../src/contract/image-formats';
-import { SizeBatch } from '../../src/contract/messages';
-
-/**
- * Milliseconds of one vCPU that an encoder takes for a megapixel, with the settings of `makeSizes`. Measured on one x64 core:
- * a 1920-pixel version of a 12-megapixel photo took JPEG 37 ms, WebP 265 ms and AVIF 826 ms, so about 13, 96 and 300 a megapixel;
- * PNG about 75. Scaling takes 3 to 6 and is left out.
- */
-const ENCODE_MS_PER_MEGAPIXEL: { readonly [format in OutputFormatName]: number } = { jpeg: 13, webp: 96, avif: 300, png: 75 };
+import { geometryOf, scaled } from './geometry';
+import { topScale } from './reductions';
+import { SizeSpec } from '../../src/contract/image-formats';
+import { SizeBatch, SourceImage } from '../../src/contract/messages';
+import { decodingMiB, decodingMs, encodingMiB, encodingMs, plannedMs, ResizeBudget, resizeMiB } from '../../src/contract/resize-work';
 
 /**
  * Work up to which one batch makes everything. Each further batch downloads and decodes the file once more, which a few seconds
@@ -16,29 +11,47 @@ const ENCODE_MS_PER_MEGAPIXEL: { readonly [format in OutputFormatName]: number }
  */
 const WORK_MS_PER_BATCH = 4_000;
 
-/** More batches than this would only multiply the decoding. */
+/** More batches than this would only multiply the decoding, unless a function can do no more. */
 const MAX_BATCHES = 10;
 
+/** The file, as far as the plan depends on it. */
+export interface PlannedFile {
+  readonly source: Pick<SourceImage, 'format' | 'width' | 'height'>;
+  readonly bytes: number;
+}
+
+/** Sizes that stay together, with what their encoders take. */
+interface Task {
+  readonly sizes: readonly SizeSpec[];
+  readonly scales: readonly number[];
+  readonly ms: number;
+  readonly mib: number;
+}
+
 /**
- * Spreads sizes over batches that can run in parallel: one batch for the usual image, more of about equal work for much work.
- * A size stays whole, sizes that share a window stay together, and sizes keep their order within a batch. The first batch describes the image, too.
+ * Spreads sizes over batches that can run in parallel: one batch for the usual image, more of about equal work for much work, and as
+ * many as it takes for none to be above the time and memory of the function. A size stays whole, sizes that share a window stay together,
+ * and sizes keep their order within a batch. The first batch describes the image, too.
  */
-export function planBatches(source: Extent, sizes: readonly SizeSpec[]): SizeBatch[] {
-  const work = new Map(inseparable(sizes).map(group => [group, sum(group.map(size => encodeMs(source, size)))]));
-  const total = sum([...work.values()]);
-  const count = Math.min(work.size, MAX_BATCHES, Math.max(1, Math.ceil(total / WORK_MS_PER_BATCH)));
-  const batches = Array.from({ length: count }, () => ({ work: 0, sizes: new Set<SizeSpec>() }));
-  // The longest first, each to the batch with the least so far: never far from the best spread.
-  for (const [group, ms] of [...work].sort(([, a], [, b]) => b - a)) {
-    const lightest = batches.reduce((least, batch) => batch.work < least.work ? batch : least);
-    lightest.work += ms;
-    group.forEach(size => lightest.sizes.add(size));
+export function planBatches(file: PlannedFile, sizes: readonly SizeSpec[], budget: ResizeBudget): SizeBatch[] {
+  const tasks = inseparable(sizes).map(group => taskOf(file, group));
+  const total = sum(tasks.map(task => task.ms));
+  let count = Math.min(tasks.length, MAX_BATCHES, Math.max(1, Math.ceil(total / WORK_MS_PER_BATCH)));
+  let batches = spread(tasks, count);
+  while (count < tasks.length && batches.some(batch => isTooMuch(file, batch, budget))) {
+    count++;
+    batches = spread(tasks, count);
   }
   return batches.map((batch, index) => ({
     id: `${index + 1}`,
-    sizes: sizes.filter(size => batch.sizes.has(size)),
+    sizes: sizes.filter(size => batch.some(task => task.sizes.includes(size))),
     ...(index === 0 && { describes: true }),
   }));
+}
+
+/** MiB that a batch takes, by estimate. */
+export function batchMiB(file: PlannedFile, sizes: readonly SizeSpec[]): number {
+  return mibOf(file, [taskOf(file, sizes)]);
 }
 
 /** Each size by itself, but those that are cropped to one ratio by attention: their window is decided once, where they are made. */
@@ -51,9 +64,36 @@ function inseparable(sizes: readonly SizeSpec[]): SizeSpec[][] {
   return [...groups.values()];
 }
 
-function encodeMs(source: Extent, size: SizeSpec): number {
-  const { width, height } = geometryOf(source, size);
-  return width * height / 1_000_000 * sum(size.outputs.map(output => ENCODE_MS_PER_MEGAPIXEL[output.format]));
+function taskOf({ source }: PlannedFile, sizes: readonly SizeSpec[]): Task {
+  const made = sizes.map(size => ({ ...geometryOf(source, size), outputs: size.outputs }));
+  return {
+    sizes,
+    scales: made.map(({ scale }) => scale),
+    ms: sum(made.flatMap(({ width, height, outputs }) => outputs.map(output => encodingMs(width * height, output)))),
+    mib: sum(made.map(({ width, height, outputs }) => encodingMiB({ pixels: width * height, outputs }))),
+  };
+}
+
+/** The longest first, each to the batch with the least so far: never far from the best spread. */
+function spread(tasks: readonly Task[], count: number): Task[][] {
+  const batches: Array<{ ms: number; readonly tasks: Task[] }> = Array.from({ length: count }, () => ({ ms: 0, tasks: [] }));
+  for (const task of [...tasks].sort((a, b) => b.ms - a.ms)) {
+    const lightest = batches.reduce((least, batch) => batch.ms < least.ms || batch.tasks.length === 0 && least.tasks.length > 0 ? batch : least);
+    lightest.ms += task.ms;
+    lightest.tasks.push(task);
+  }
+  return batches.map(batch => batch.tasks);
+}
+
+function isTooMuch(file: PlannedFile, tasks: readonly Task[], budget: ResizeBudget): boolean {
+  const { format, width, height } = file.source;
+  const ms = decodingMs(format, width * height) + sum(tasks.map(task => task.ms));
+  return mibOf(file, tasks) > budget.memoryMiB || ms > plannedMs(budget);
+}
+
+function mibOf({ source, bytes }: PlannedFile, tasks: readonly Task[]): number {
+  const top = scaled(source, topScale(tasks.flatMap(task => task.scales)));
+  return resizeMiB(bytes, top.width * top.height, decodingMiB(source.format, source.width * source.height), sum(tasks.map(task => task.mib)));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -4,7 +4,11 @@ import { Pixels, sharpOf, toPixels } from './pixels';
 
 /** The pixels of one size. */
 export async function render(from: Pixels, source: Extent, geometry: Geometry, background: string): Promise<Pixels> {
-  const { width, height, picture } = geometry;
+  const { width, height, picture, window } = geometry;
+  const isAll = window.width === source.width && window.height === source.height && picture.width === width && picture.height === height;
+  if (isAll && from.width === width && from.height === height) {
+    return from;
+  }
   const margins = {
     left: picture.left,
     right: width - picture.width - picture.left,

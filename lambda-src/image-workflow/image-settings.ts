@@ -10,6 +10,10 @@ export function inspectionSettings(env: HandlerEnvironment<'inspect-image'>) {
     maxPixels: positiveInteger('MAX_PIXELS', env.MAX_PIXELS),
     maxFrames: positiveInteger('MAX_FRAMES', env.MAX_FRAMES),
     sizes: jsonArray<SizeProfile>('SIZES', env.SIZES),
+    resizing: {
+      memoryMiB: positiveInteger('RESIZE_MEMORY_MIB', env.RESIZE_MEMORY_MIB),
+      seconds: positiveInteger('RESIZE_SECONDS', env.RESIZE_SECONDS),
+    },
   };
 }
 

@@ -10,7 +10,7 @@ const MEBIBYTE = 1024 * 1024;
 /** Largest file: what phone cameras write fits in 10 MiB; inspection holds the whole file in memory, so 200 MiB is the end. */
 export const FILE_SIZE = { default: 10 * MEBIBYTE, min: 1, max: 200 * MEBIBYTE };
 
-/** Most pixels, all frames together: 100 MP decode in about 900 MB, half of what resize-image has. */
+/** Most pixels, all frames together: what 100 MP take of memory, at most, is what resize-image has (`src/contract/resize-work.ts`). */
 export const PIXELS = { default: 100_000_000, min: 1, max: 100_000_000 };
 
 /** Most frames: ten seconds of animation at 30 frames a second. */
@@ -72,7 +72,7 @@ export const HANDLERS = {
   startWorkflow: { memorySize: 256, timeout: Duration.seconds(60) },
   /** 1024 MB: holds the file twice while it arrives. */
   inspectImage: { memorySize: 1024, timeout: Duration.seconds(60) },
-  /** 1769 MB: one whole vCPU, and twice what 100 MP need. */
+  /** 1769 MB: one whole vCPU, and what 100 MP of any kind need but AVIF. */
   resizeImage: { memorySize: 1769, timeout: Duration.minutes(2) },
   recordImage: { memorySize: 256, timeout: Duration.seconds(60) },
   cleanUp: { memorySize: 256, timeout: Duration.seconds(60) },
@@ -88,12 +88,6 @@ export const HANDLERS = {
 
 /** MiB that Lambda gives a function. */
 export const MEMORY = { min: 128, max: 10_240 };
-
-/**
- * What resizing takes, in MiB, as measured: what is always there, the file, the pixels while they are decoded (AVIF's decoder holds them
- * several times over) and while the largest AVIF is written. JPEG, PNG and WebP are written line by line.
- */
-export const RESIZE_MEMORY = { base: 150, megapixel: 6, megapixelOfAvif: 15, megapixelToAvif: 20 };
 
 /** What inspection takes, in MiB: what is always there, and the file twice while it arrives. */
 export const INSPECT_MEMORY = { base: 150, files: 2 };

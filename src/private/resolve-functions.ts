@@ -1,13 +1,12 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import {
-  API_HANDLERS, HANDLERS, INSPECT_MEMORY, LONGEST_SECONDS, LONGEST_SIDE, MEMORY, RESERVED_CONCURRENCY, RESIZE_MEMORY,
-} from './defaults';
+import { API_HANDLERS, HANDLERS, INSPECT_MEMORY, LONGEST_SECONDS, LONGEST_SIDE, MEMORY, RESERVED_CONCURRENCY } from './defaults';
 import { describe, requireInteger, requireOptions, requireSeconds } from './validation';
 import { EXPRESS_TASKS, secondsWithCleanUp, WORKFLOW_HANDLERS, workflowHandlersOf } from './workflow-times';
 import { HANDLER_ENVIRONMENT, HandlerName } from '../contract/environment';
-import { CONTENT_TYPES, SizeProfile } from '../contract/image-formats';
+import { CONTENT_TYPES, SAME_AS_SOURCE, SizeProfile, SourceFormat } from '../contract/image-formats';
 import { NEEDED_SECONDS } from '../contract/patience';
+import { decodingMiB, encodingMiB, resizeMiB } from '../contract/resize-work';
 import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
 
 /** What the needs of the functions follow from. */
@@ -150,22 +149,33 @@ function neededByInspection({ maxFileSize }: Workload): number {
   return INSPECT_MEMORY.base + INSPECT_MEMORY.files * mebibytes({ maxFileSize });
 }
 
-function neededByResizing(workload: Workload): number {
-  const { base, megapixel, megapixelOfAvif, megapixelToAvif } = RESIZE_MEMORY;
-  const decoding = workload.acceptedTypes.includes(CONTENT_TYPES.avif) ? megapixelOfAvif : megapixel;
-  return base + mebibytes(workload) + Math.ceil(decoding * workload.maxPixels / 1e6) + Math.ceil(megapixelToAvif * largestAvif(workload) / 1e6);
+/** What the worst file within the limits takes, in the batch that takes most of those that cannot be smaller: batches hold more only where there is room. */
+function neededByResizing({ acceptedTypes, maxFileSize, maxPixels, sizes }: Workload): number {
+  const accepted = (Object.keys(CONTENT_TYPES) as SourceFormat[]).filter(format => acceptedTypes.includes(CONTENT_TYPES[format]));
+  const decoding = Math.max(...accepted.map(format => decodingMiB(format, maxPixels)));
+  const encoding = accepted.flatMap(format => inseparable(sizes).map(group => group.reduce((sum, size) => {
+    const outputs = size.outputs.map(output => output.format === 'source' ? { format: SAME_AS_SOURCE[format] } : { ...output, format: output.format });
+    return sum + encodingMiB({ pixels: mostPixels(size, maxPixels), outputs });
+  }, 0)));
+  return resizeMiB(maxFileSize, maxPixels, decoding, Math.max(...encoding));
 }
 
-/** Pixels of the largest AVIF that can be asked for, by its name or as the format of an upload. */
-function largestAvif({ sizes, maxPixels, acceptedTypes }: Workload): number {
-  const uploaded = acceptedTypes.includes(CONTENT_TYPES.avif);
-  const written = sizes.filter(({ outputs }) => outputs.some(({ format }) => format === 'avif' || format === 'source' && uploaded));
-  return Math.max(0, ...written.map(({ width = LONGEST_SIDE, height = LONGEST_SIDE, fit, enlarge }) => {
-    // A narrow image covers a box with one side as long as the box's, and the other up to the end.
-    const pixels = fit === 'outside' ? Math.max(width, height) * LONGEST_SIDE : width * height;
-    // What is neither enlarged nor set on a background has no more pixels than the upload.
-    return enlarge || fit === 'contain' ? pixels : Math.min(pixels, maxPixels);
-  }));
+/** Each size by itself, but those that share the window that draws attention: they are made together. */
+function inseparable(sizes: readonly SizeProfile[]): SizeProfile[][] {
+  const ratios = new Map<unknown, SizeProfile[]>();
+  for (const size of sizes) {
+    const key = size.position === 'attention' ? size.width! / size.height! : size;
+    ratios.set(key, [...ratios.get(key) ?? [], size]);
+  }
+  return [...ratios.values()];
+}
+
+/** Pixels that a size can have. */
+function mostPixels({ width = LONGEST_SIDE, height = LONGEST_SIDE, fit, enlarge }: SizeProfile, maxPixels: number): number {
+  // A narrow image covers a box with one side as long as the box's, and the other up to the end.
+  const pixels = fit === 'outside' ? Math.max(width, height) * LONGEST_SIDE : width * height;
+  // What is neither enlarged nor set on a background has no more pixels than the upload.
+  return enlarge || fit === 'contain' ? pixels : Math.min(pixels, maxPixels);
 }
 
 function mebibytes({ maxFileSize }: Pick<Workload, 'maxFileSize'>): number {

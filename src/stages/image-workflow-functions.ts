@@ -54,6 +54,8 @@ export function createWorkflowFunctions(scope: Construct, props: ImageWorkflowPr
         MAX_PIXELS: String(props.maxPixels),
         MAX_FRAMES: String(props.maxFrames),
         SIZES: JSON.stringify(props.sizes),
+        RESIZE_MEMORY_MIB: String(handlers.resizeImage.memorySize),
+        RESIZE_SECONDS: String(handlers.resizeImage.timeout.toSeconds()),
       },
       statements: [
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]),

@@ -107,6 +107,7 @@ export function functionsIn(
     'inspect-image': (input: Parameters<Handlers['inspectImage']>[0]) => handlers.inspectImage(input, {
       records: records(),
       uploads: uploads(),
+      resizing: { memoryMiB: 1769, seconds: 120 },
       longestRunSeconds,
       accepted: ['jpeg'],
       maxPixels: 100_000_000,

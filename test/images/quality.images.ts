@@ -29,7 +29,7 @@ function bad(judgements: readonly Judgement[]): readonly Judgement[] {
 }
 
 test.each(ALL_PHOTOS)('%s at every top', async name => {
-  expect(bad(await judge(photo(name), runsOf(64, 100, 160, 230, 257, 320, 400, 512, 700, 810, 900, 1000, 1600)))).toEqual([]);
+  expect(bad(await judge(photo(name), runsOf(64, 100, 160, 230, 257, 320, 400, 480, 512, 700, 810, 900, 1000, 1600)))).toEqual([]);
 });
 
 describe('other files of the same photos', () => {
@@ -65,7 +65,7 @@ describe('a photo of 12 megapixels', () => {
 });
 
 describe('what is hard to scale', () => {
-  const tops = runsOf(64, 160, 300, 512, 700, 850, 930, 1024);
+  const tops = [...runsOf(64, 160, 300, 480, 512, 700, 850, 930, 1024), [inside(900), inside(600)], [inside(300), inside(200)]];
 
   test('a zone plate', async () => {
     expect(bad(await judge(await sharpOf(zonePlate()).png().toBuffer(), tops))).toEqual([]);

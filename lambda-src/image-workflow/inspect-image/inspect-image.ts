@@ -1,6 +1,7 @@
 import { SizeProfile, SourceFormat } from '../../../src/contract/image-formats';
 import { InspectImageResult, TaskInput } from '../../../src/contract/messages';
 import { revisionOf } from '../../../src/contract/object-keys';
+import { ResizeBudget } from '../../../src/contract/resize-work';
 import { isOpenFor, UploadRecords } from '../../image-catalog/upload-records';
 import type { inspectImage as InspectFile } from '../../image-engine/inspect';
 import { sizesFor } from '../../image-engine/outputs';
@@ -18,6 +19,8 @@ export interface InspectImageDependencies {
   readonly maxPixels: number;
   readonly maxFrames: number;
   readonly sizes: readonly SizeProfile[];
+  /** What resize-image can take on. */
+  readonly resizing: ResizeBudget;
   /** The image engine. */
   readonly inspectFile: typeof InspectFile;
   readonly logger: Pick<Logger, 'info'>;
@@ -49,5 +52,6 @@ export async function inspectImage(input: TaskInput, deps: InspectImageDependenc
     return inspection;
   }
   const { source } = inspection;
-  return { verdict: 'accepted', source, revision: revisionOf(attempt), batches: planBatches(source, sizesFor(source.format, deps.sizes)) };
+  const batches = planBatches({ source, bytes: file.length }, sizesFor(source.format, deps.sizes), deps.resizing);
+  return { verdict: 'accepted', source, revision: revisionOf(attempt), batches };
 }

@@ -73,8 +73,8 @@ def judge(case, sources):
         sources[path] = upright_srgb(path)
     source = sources[path]
     made = Image.open(case["made"])
-    left, top = case["crop"]
-    reference = source.resize(case["whole"], Image.Resampling.LANCZOS)
+    left, top = case.get("crop", (0, 0))
+    reference = source.resize(case.get("whole", made.size), Image.Resampling.LANCZOS)
     reference = reference.crop((left, top, left + made.width, top + made.height))
     kinds = BACKDROPS if "A" in made.getbands() or "A" in source.getbands() else BACKDROPS[:1]
     results = [compare(shown(made, kind), shown(reference, kind)) for kind in kinds]

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
-import { planBatches } from '../../../lambda-src/image-engine/plan';
-import { OutputFormatName, SizeSpec } from '../../../src/contract/image-formats';
+import { batchMiB, planBatches } from '../../../lambda-src/image-engine/plan';
+import { OutputFormatName, SizeSpec, SourceFormat } from '../../../src/contract/image-formats';
+import { decodingMs, encodingMs, plannedMs } from '../../../src/contract/resize-work';
 
 const inside = (width: number, ...formats: OutputFormatName[]): SizeSpec => ({
   name: `w${width}`, fit: 'inside', width, enlarge: true, background: '#ffffff', outputs: formats.map(format => ({ format })),
 });
-const PHOTO = { width: 4000, height: 3000 };
-const namesOf = (sizes: readonly SizeSpec[]) => planBatches(PHOTO, sizes).map(batch => batch.sizes.map(size => size.name));
+const fileOf = (width: number, height: number, format: SourceFormat = 'jpeg') => ({ source: { format, width, height }, bytes: 10 * 1024 * 1024 });
+const PHOTO = fileOf(4000, 3000);
+const AMPLE = { memoryMiB: 10_240, seconds: 900 };
+const namesOf = (sizes: readonly SizeSpec[], budget = AMPLE, file = PHOTO) =>
+  planBatches(file, sizes, budget).map(batch => batch.sizes.map(size => size.name));
 
 test('the default sizes stay together', () => {
   expect(namesOf([160, 320, 800, 1600].map(width => inside(width, 'webp', 'jpeg')))).toEqual([['w160', 'w320', 'w800', 'w1600']]);
@@ -22,7 +26,7 @@ test('more than a few seconds of encoding is spread', () => {
 
 test('a size that is not enlarged costs what the source holds', () => {
   const sizes = [8000, 9000].map(width => ({ ...inside(width, 'avif'), enlarge: false }));
-  expect(planBatches({ width: 800, height: 600 }, sizes)).toHaveLength(1);
+  expect(planBatches(fileOf(800, 600), sizes, AMPLE)).toHaveLength(1);
 });
 
 test('sizes that share a window are made together, whatever the work; those of another ratio need not be', () => {
@@ -36,13 +40,63 @@ test('sizes that share a window are made together, whatever the work; those of a
 
 test('the same work is shared out evenly', () => {
   const sizes = Array.from({ length: 12 }, (_, index) => ({ ...inside(3000, 'avif'), name: `s${index}` }));
-  const lengths = planBatches(PHOTO, sizes).map(batch => batch.sizes.length);
+  const lengths = planBatches(PHOTO, sizes, AMPLE).map(batch => batch.sizes.length);
   expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1);
 });
 
 test('there is a most of batches', () => {
   const sizes = Array.from({ length: 40 }, (_, index) => ({ ...inside(8000, 'avif'), name: `s${index}` }));
-  expect(planBatches(PHOTO, sizes)).toHaveLength(10);
+  expect(planBatches(PHOTO, sizes, AMPLE)).toHaveLength(10);
+});
+
+describe('what a function can take on', () => {
+  const large = [4000, 3999, 3998].map(width => inside(width, 'jpeg', 'webp'));
+
+  test('what fits into its memory stays together', () => {
+    const needed = batchMiB(PHOTO, large);
+    expect(namesOf(large, { memoryMiB: needed, seconds: 900 })).toHaveLength(1);
+    expect(namesOf(large, { memoryMiB: needed - 1, seconds: 900 })).toHaveLength(2);
+  });
+
+  test('no more work than half of its time, by the share of a processor that comes with its memory', () => {
+    const ms = decodingMs('jpeg', 12e6) + large.reduce((sum, { width }) => sum + encodingMs(width! * Math.round(width! * 0.75), { format: 'jpeg' })
+      + encodingMs(width! * Math.round(width! * 0.75), { format: 'webp' }), 0);
+    const seconds = ms * 2 / 1000;
+    expect(namesOf(large, { memoryMiB: 1769, seconds: seconds * 1.001 })).toHaveLength(1);
+    expect(namesOf(large, { memoryMiB: 1769, seconds: seconds * 0.999 })).toHaveLength(2);
+    expect(namesOf(large, { memoryMiB: 1400, seconds: seconds * 1.001 })).toHaveLength(2);
+  });
+
+  test('more effort is more work, and less is less', () => {
+    const effort = (value: number) => [1600, 1500].map(width => ({ ...inside(width), outputs: [{ format: 'avif', effort: value } as const] }));
+    expect([0, 2, 4].map(value => namesOf(effort(value)).length)).toEqual([1, 1, 2]);
+    const lossless = [4000, 3999].map(width => ({ ...inside(width), outputs: [{ format: 'webp', lossless: true } as const] }));
+    expect(namesOf(lossless)).toHaveLength(2);
+  });
+
+  test('as many batches as it takes, one for each size at most', () => {
+    const sizes = Array.from({ length: 30 }, (_, index) => inside(4000 - index, 'webp'));
+    expect(namesOf(sizes, { memoryMiB: 700, seconds: 900 }).length).toBeGreaterThan(10);
+    expect(namesOf(sizes, { memoryMiB: 100, seconds: 900 })).toHaveLength(30);
+  });
+
+  test('no batch of several sizes is above memory and time', () => {
+    const sizes = fc.array(fc.tuple(fc.integer({ min: 1, max: 16383 }), fc.subarray<OutputFormatName>(['jpeg', 'png', 'webp', 'avif'], { minLength: 1 })), { minLength: 1, maxLength: 12 });
+    const side = fc.integer({ min: 1, max: 10_000 });
+    fc.assert(fc.property(sizes, side, side, fc.constantFrom<SourceFormat>('jpeg', 'avif', 'webp'), fc.integer({ min: 300, max: 10_240 }), (list, width, height, format, memoryMiB) => {
+      const file = fileOf(width, height, format);
+      const specs = list.map(([side_, formats], index) => ({ ...inside(side_, ...formats), name: `${index}`, enlarge: false }));
+      const budget = { memoryMiB, seconds: 120 };
+      for (const batch of planBatches(file, specs, budget).filter(({ sizes: { length } }) => length > 1)) {
+        expect(batchMiB(file, batch.sizes)).toBeLessThanOrEqual(memoryMiB);
+        const ms = batch.sizes.flatMap(spec => spec.outputs.map(output => {
+          const scale = Math.min(1, spec.width! / width, 16383 / height);
+          return encodingMs(Math.max(1, width * scale - 1) * Math.max(1, height * scale - 1), output);
+        })).reduce((total, each) => total + each, decodingMs(format, width * height));
+        expect(ms * 0.99).toBeLessThanOrEqual(plannedMs(budget));
+      }
+    }), { numRuns: 300 });
+  });
 });
 
 test('each size is in exactly one batch, in its order, and no batch is empty or twice', () => {
@@ -50,7 +104,7 @@ test('each size is in exactly one batch, in its order, and no batch is empty or 
     minLength: 1, maxLength: 20, selector: ([width]) => width,
   }).map(list => list.map(([width, formats]) => inside(width, ...formats)));
   fc.assert(fc.property(sizes, fc.integer({ min: 1, max: 12_000 }), fc.integer({ min: 1, max: 12_000 }), (list, width, height) => {
-    const batches = planBatches({ width, height }, list);
+    const batches = planBatches(fileOf(width, height), list, AMPLE);
     expect(batches.flatMap(batch => batch.sizes).sort((a, b) => list.indexOf(a) - list.indexOf(b))).toEqual(list);
     expect(batches.every(batch => batch.sizes.length > 0)).toBe(true);
     expect(new Set(batches.map(batch => batch.id)).size).toBe(batches.length);

@@ -20,5 +20,9 @@ test('reads what the construct wrote', () => {
     MAX_PIXELS: '100000000',
     MAX_FRAMES: '50',
     SIZES: JSON.stringify(SIZES),
-  })).toEqual({ longestRunSeconds: 900, accepted: ['png'], maxPixels: 100_000_000, maxFrames: 50, sizes: SIZES });
+    RESIZE_MEMORY_MIB: '1769',
+    RESIZE_SECONDS: '120',
+  })).toEqual({
+    longestRunSeconds: 900, accepted: ['png'], maxPixels: 100_000_000, maxFrames: 50, sizes: SIZES, resizing: { memoryMiB: 1769, seconds: 120 },
+  });
 });

@@ -21,6 +21,8 @@ withEnvironment('inspect-image', {
   MAX_PIXELS: '10000',
   MAX_FRAMES: '1',
   SIZES: JSON.stringify(SIZES),
+  RESIZE_MEMORY_MIB: '1769',
+  RESIZE_SECONDS: '120',
 });
 beforeEach(() => {
   dynamo.reset();

@@ -26,6 +26,7 @@ const dependencies = {
   maxPixels: 10_000,
   maxFrames: 10,
   sizes: SIZES,
+  resizing: { memoryMiB: 1769, seconds: 120 },
   inspectFile,
   logger,
 };

@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { RESULTS } from './folders';
+import { machine } from './machine';
+import { writePage } from './report/page';
+import { AVIF_QUALITY } from './rows/avif-quality';
+import { COLD_START } from './rows/cold-start';
+import { FLOOR } from './rows/floor';
+import { MEMORY } from './rows/memory';
+import { AVIF, NAIVE, VERIFICATION } from './rows/naive';
+import { PEERS } from './rows/peers';
+import { Row } from './rows/row';
+
+export const ROWS: readonly Row[] = [FLOOR, NAIVE, AVIF, AVIF_QUALITY, VERIFICATION, MEMORY, PEERS, COLD_START];
+
+/** Measures rows, all or some, keeps what came out, and writes the page anew. `--only ''` writes it from what is kept. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, rounds: { type: 'string', default: '7' }, dry: { type: 'boolean', default: false } } });
+  const only = values.only?.split(',').filter(name => name !== '');
+  const unknown = only?.find(name => !ROWS.some(row => row.name === name));
+  if (unknown !== undefined) {
+    throw new Error(`--only: there is no row '${unknown}', there are ${ROWS.map(row => row.name).join(', ')}`);
+  }
+  const rounds = Number(values.rounds);
+  for (const row of ROWS.filter(({ name }) => only?.includes(name) ?? true)) {
+    const result = await row.run(rounds);
+    for (const { title, figures } of result.comparisons) {
+      for (const { what, value, unit, target } of figures) {
+        process.stdout.write(`${row.name}: ${title}: ${what} ${value.toFixed(2)} ${unit}${target === undefined ? '' : ` (at most ${target})`}\n`);
+      }
+    }
+    if (!values.dry) {
+      const { name, title, method } = row;
+      writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify({ name, title, method, rounds, machine: machine(), ...result }, undefined, 2)}\n`);
+    }
+  }
+  if (!values.dry) {
+    writePage(ROWS);
+  }
+}
+
+void main();

@@ -1,0 +1,62 @@
+/** One bar, with its label and what it says at its end. */
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  readonly text: string;
+  /** Ours, among others. */
+  readonly ours: boolean;
+}
+
+/** Bars that are compared with one another. */
+export interface Group {
+  readonly title: string;
+  readonly bars: readonly Bar[];
+}
+
+const WIDTH = 860;
+const LEFT = 250;
+const RIGHT = 90;
+const BAR = 18;
+const STEP = 24;
+const HEAD = 34;
+
+/** Horizontal bars, group by group, each on a scale of its own: what counts are ratios within a group. */
+export function plot(title: string, groups: readonly Group[]): string {
+  const parts: string[] = [];
+  let y = 44;
+  for (const group of groups) {
+    const most = Math.max(...group.bars.map(bar => bar.value));
+    parts.push(`  <text class="group" x="16" y="${y + 16}">${escaped(group.title)}</text>`);
+    y += HEAD - 8;
+    for (const bar of group.bars) {
+      const width = Math.max(1, Math.round(bar.value / most * (WIDTH - LEFT - RIGHT)));
+      parts.push(
+        `  <text class="label" x="${LEFT - 10}" y="${y + 13}">${escaped(bar.label)}</text>`,
+        `  <rect class="${bar.ours ? 'ours' : 'other'}" x="${LEFT}" y="${y}" width="${width}" height="${BAR}" rx="2"/>`,
+        `  <text class="value" x="${LEFT + width + 8}" y="${y + 13}">${escaped(bar.text)}</text>`,
+      );
+      y += STEP;
+    }
+    y += 14;
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" role="img" aria-label="${escaped(title)}"
+  font-family="'Segoe UI', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif">
+  <style>
+    .page { fill: #ffffff }
+    .title { font-size: 17px; font-weight: 600; fill: #0f172a }
+    .group { font-size: 13px; font-weight: 600; fill: #334155 }
+    .label { font-size: 12.5px; fill: #334155; text-anchor: end }
+    .value { font-size: 12.5px; fill: #0f172a }
+    .ours { fill: #2563eb }
+    .other { fill: #94a3b8 }
+  </style>
+  <rect class="page" width="100%" height="100%"/>
+  <text class="title" x="16" y="28">${escaped(title)}</text>
+${parts.join('\n')}
+</svg>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+}

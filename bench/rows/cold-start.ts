@@ -1,0 +1,118 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Comparison, Row, RowResult } from './row';
+import { HandlerName } from '../../src/contract/environment';
+import { taskInput } from '../../test/lambda-src/support/payloads';
+import { UPLOAD_ID } from '../../test/lambda-src/support/records';
+import { s3Event } from '../../test/lambda-src/support/s3-events';
+import { aRequest, ROLE_CALLER } from '../../test/lambda-src/upload-request/requests';
+import { script } from '../contenders';
+import { median } from '../harness';
+
+/** What each function is asked first, and the most times the start of Node.js that it should take. */
+const HANDLERS: ReadonlyArray<readonly [HandlerName, unknown, number]> = [
+  ['request-upload', aRequest({ iam: ROLE_CALLER, routeKey: 'POST /uploads', body: JSON.stringify({ contentType: 'image/jpeg', size: 1000 }) } as object), 3.5],
+  ['read-upload', aRequest({ iam: ROLE_CALLER, routeKey: 'GET /uploads/{uploadId}', pathParameters: { uploadId: UPLOAD_ID } } as object), 4.0],
+  ['start-workflow', s3Event(), 3.5],
+  ['record-image', { ...taskInput(), revision: 'r1', source: { format: 'jpeg', width: 1, height: 1, frames: 1, hasAlpha: false, sha256: '' }, images: [] }, 3.2],
+];
+
+/** Every variable that any of them reads. */
+const ENVIRONMENT = {
+  UPLOADS_TABLE_NAME: 'table',
+  UPLOADS_BUCKET_NAME: 'uploads',
+  IMAGES_BUCKET_NAME: 'images',
+  KEY_PREFIX: '/',
+  AUTHORIZATION: 'iam',
+  ACCEPTED_TYPES: '["image/jpeg"]',
+  MAX_FILE_SIZE: '1000000',
+  MAX_PIXELS: '100000000',
+  MAX_FRAMES: '1',
+  UPLOAD_EXPIRY_SECONDS: '300',
+  URL_EXPIRY_SECONDS: '900',
+  LONGEST_RUN_SECONDS: '900',
+  STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads',
+  STATE_MACHINE_TYPE: 'STANDARD',
+  PIPELINE_ID: 'Bench-Images',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_LAMBDA_FUNCTION_NAME: 'bench',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+};
+
+interface Parts {
+  /** Until the bundle is asked for, and then in ms. */
+  readonly start: number;
+  readonly load: number;
+  readonly call: number;
+  readonly cpuMs: number;
+}
+
+interface Cold extends Parts {
+  readonly wallMs: number;
+}
+
+export const COLD_START: Row = {
+  name: 'cold-start',
+  title: 'Cold start',
+  method: 'From the start of a process to its end: Node.js, the bundle, and one call, whose calls of AWS go to a stub on the same machine. In turn with `node -e 0`, which is the unit. '
+    + 'No TLS, no Lambda: what is ours of it.',
+  run: async (rounds): Promise<RowResult> => {
+    const stub = spawn(process.execPath, [script('stub')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [port] = await once(stub.stdout, 'data') as [Buffer];
+      const env = { ...process.env, ...ENVIRONMENT, AWS_ENDPOINT_URL: `http://127.0.0.1:${port.toString().trim()}` };
+      const runs = HANDLERS.map((): Cold[] => []);
+      const nothing: number[] = [];
+      for (let round = 0; round < 3 * rounds; round++) {
+        nothing.push(timed(['-e', '0'], env).wallMs);
+        HANDLERS.forEach(([name, event], index) => runs[index].push(cold(name, event, env)));
+      }
+      const unit = median(nothing);
+      return { comparisons: HANDLERS.map(([name,, target], index) => comparisonOf(name, runs[index], unit, target)) };
+    } finally {
+      stub.kill();
+    }
+  },
+};
+
+function comparisonOf(name: HandlerName, runs: readonly Cold[], unit: number, target: number): Comparison {
+  const of = (part: keyof Cold) => median(runs.map(run => run[part]));
+  return {
+    title: name,
+    contenders: [],
+    figures: [
+      { what: 'times `node -e 0`', value: of('wallMs') / unit, unit: '×', target },
+      { what: 'all of it', value: of('wallMs'), unit: 'ms' },
+      { what: 'start of Node.js and end', value: of('wallMs') - of('load') - of('call'), unit: 'ms' },
+      { what: 'loading the bundle', value: of('load'), unit: 'ms' },
+      { what: 'the call', value: of('call'), unit: 'ms' },
+      { what: 'processor time', value: of('cpuMs'), unit: 'ms' },
+      { what: 'the bundle', value: Math.round(statSync(bundleOf(name)).size / 1024), unit: 'KiB' },
+    ],
+  };
+}
+
+function cold(name: HandlerName, event: unknown, env: NodeJS.ProcessEnv): Cold {
+  const { wallMs, stderr } = timed([script('cold'), bundleOf(name), JSON.stringify(event)], env);
+  return { wallMs, ...JSON.parse(stderr.split('\n').at(-1)!) as Parts };
+}
+
+function timed(args: readonly string[], env: NodeJS.ProcessEnv): { readonly wallMs: number; readonly stderr: string } {
+  const started = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  const wallMs = performance.now() - started;
+  if (status !== 0) {
+    throw new Error(`${args[0]} ended with ${String(status)}\n${stderr}`);
+  }
+  return { wallMs, stderr };
+}
+
+function bundleOf(name: HandlerName): string {
+  const stages = join(__dirname, '../../assets/lambda-src');
+  const stage = readdirSync(stages).find(each => readdirSync(join(stages, each)).includes(name))!;
+  return join(stages, stage, name, `${name}.lambda`, 'index.js');
+}

@@ -1,0 +1,18 @@
+import { topScale } from '../../../lambda-src/image-engine/reductions';
+
+test('the file is decoded to the largest scale, where the others are well below it', () => {
+  expect(topScale([1600, 800, 320].map(width => width / 4000))).toBe(0.4);
+  // In binary fractions 0.48 / 0.32 is a little less than 1.5.
+  expect(topScale([1920, 1280, 640].map(width => width / 4000))).toBe(0.48);
+});
+
+test('to twice the largest scale where one is close below, or the file is four times as large', () => {
+  expect(topScale([0.4, 0.3])).toBe(0.8);
+  expect(topScale([0.25])).toBe(0.5);
+  expect(topScale([0.26])).toBe(0.26);
+});
+
+test('never above the scale of the file', () => {
+  expect(topScale([0.8, 0.7])).toBe(1);
+  expect(topScale([3, 0.5])).toBe(1);
+});
