@@ -122,8 +122,11 @@ describe('memory follows the limits', () => {
       150 + 20 + 40 + 260],
     ['the size that takes most', { maxPixels: 10_000_000, sizes: [ImageSize.cover('a', { width: 10, height: 10 }), ImageSize.inside('b', { width: 16383, formats: [OutputFormat.avif()] })] },
       150 + 20 + 40 + 280],
-    ['sizes that share a window, together', { maxPixels: 10_000_000, sizes: [1000, 3000, 2000].map(side => (
-      ImageSize.cover(`s${side}`, { width: side, height: side, position: CropPosition.ATTENTION, formats: [OutputFormat.avif()] }))) }, 150 + 20 + 40 + 28 * 14],
+    ['sizes that share a window, together', {
+      maxPixels: 10_000_000,
+      sizes: [1000, 3000, 2000].map(side => (
+        ImageSize.cover(`s${side}`, { width: side, height: side, position: CropPosition.ATTENTION, formats: [OutputFormat.avif()] }))),
+    }, 150 + 20 + 40 + 28 * 14],
     ['an AVIF like the upload', { acceptedFormats: [ImageFormat.AVIF], sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.sameAsSource()] })] },
       150 + 20 + 400 + 2800],
     ['no AVIF where none is uploaded', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.sameAsSource()] })] }, 150 + 20 + 400 + 1800],
