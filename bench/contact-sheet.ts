@@ -3,15 +3,15 @@
  *
  *     npx tsx bench/contact-sheet.ts
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { inspectImage } from '../lambda-src/image-engine/inspect';
 import { EncodedImage, makeSizes } from '../lambda-src/image-engine/resize';
 import { CONTENT_TYPES, OutputFormatName, SizeSpec, SourceFormat } from '../src/contract/image-formats';
+import { ALL_PHOTOS, photo } from '../test/images/support/photos';
 
 const ROOT = join(__dirname, '..');
-const PHOTOS = join(ROOT, 'node_modules/@stdlib');
 const OUT = join(ROOT, '.local/contact-sheets');
 const FORMATS: readonly OutputFormatName[] = ['jpeg', 'png', 'webp', 'avif'];
 const CELL = 240;
@@ -36,14 +36,25 @@ interface Source {
   readonly format: SourceFormat;
 }
 
-/** Nine photos, and what photos are not: a drawing with transparency, a zone plate of 16 bits in P3, an animation. */
+/** Eight photos, one of them to be turned, and what photos are not: clear colours, a drawing with transparency, a zone plate of 16 bits in P3, an animation. */
 async function sources(): Promise<Source[]> {
-  const photos = readdirSync(PHOTOS).filter(name => name.startsWith('datasets-img-')).map((name): Source => {
-    const data = join(PHOTOS, name, 'data');
-    const [file] = readdirSync(data).filter(entry => /\.jpe?g$/.test(entry));
-    return { name: name.replace('datasets-img-', ''), file: readFileSync(join(data, file)), format: 'jpeg' };
-  });
-  return [...photos, await drawing(), await zonePlate(), await animation()];
+  const photos = await Promise.all(ALL_PHOTOS.filter(name => name !== LIKE_ANOTHER).map(async (name): Promise<Source> => name === TO_BE_TURNED
+    ? { name: `${name}, on its side, to be turned`, file: await sharp(photo(name)).rotate(270).withMetadata({ orientation: 6 }).toBuffer(), format: 'jpeg' }
+    : { name, file: photo(name), format: 'jpeg' }));
+  return [...photos, await colours(), await drawing(), await zonePlate(), await animation()];
+}
+
+const LIKE_ANOTHER = 'allium-oreophilum';
+const TO_BE_TURNED = 'nagasaki-boats';
+
+/** All hues, light above and dark below, each to grey in twenty steps that should not blur: where colours are shifted, and smooth ones show bands. */
+async function colours(): Promise<Source> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700"><defs><linearGradient id="h">${Array.from({ length: 13 }, (_, n) =>
+    `<stop offset="${n / 12}" stop-color="hsl(${n * 30},90%,50%)"/>`).join('')}</linearGradient><linearGradient id="l" x2="0" y2="1"><stop offset="0" stop-color="#fff"/>
+    <stop offset="0.5" stop-color="#fff" stop-opacity="0"/><stop offset="0.5" stop-color="#000" stop-opacity="0"/><stop offset="1" stop-color="#000"/></linearGradient></defs>
+    <rect width="900" height="500" fill="url(#h)"/><rect width="900" height="500" fill="url(#l)"/>${Array.from({ length: 20 * 5 }, (_, n) =>
+      `<rect x="${n % 20 * 45}" y="${500 + Math.floor(n / 20) * 40}" width="45" height="40" fill="hsl(${Math.floor(n / 20) * 72},${100 - n % 20 * 5}%,50%)"/>`).join('')}</svg>`;
+  return { name: 'colours', file: await sharp(Buffer.from(svg)).removeAlpha().png().toBuffer(), format: 'png' };
 }
 
 async function drawing(): Promise<Source> {

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ROOT = join(__dirname, '..');
+export const ROOT = join(__dirname, '..');
 
 /** What is made once, and may be thrown away. */
 export const WORK = folder(join(ROOT, '.local/bench'));
 export const RESULTS = folder(join(__dirname, 'results'));
-export const DOCS = join(ROOT, 'docs');
 
 export function folder(path: string): string {
   mkdirSync(path, { recursive: true });

@@ -12,6 +12,8 @@ export interface Contender {
   readonly args: readonly string[];
   readonly input?: string;
   readonly env?: { readonly [name: string]: string };
+  /** The most rounds that it takes part in: the slow tell as much in fewer. */
+  readonly rounds?: number;
   /** Another way to run it once. */
   readonly run?: () => Outcome | Promise<Outcome>;
 }
@@ -23,6 +25,7 @@ export interface Measured {
   readonly wallMs: number;
   readonly peakMiB: number;
   readonly idleMiB: number;
+  readonly startMs?: number;
   /** Half of the distance between the quartiles of the processor times, in percent of their median. */
   readonly spreadPercent: number;
   /** Bytes of all outputs. */
@@ -44,6 +47,9 @@ export async function alternate(contenders: readonly Contender[], rounds: number
   const outcomes = contenders.map((): Outcome[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
+      if (round >= (contender.rounds ?? rounds)) {
+        continue;
+      }
       outcomes[index].push(await (contender.run?.() ?? runOnce(contender)));
     }
   }
@@ -54,12 +60,14 @@ function measured(name: string, outcomes: readonly Outcome[]): Measured {
   const of = (key: 'cpuMs' | 'wallMs' | 'peakMiB' | 'idleMiB') => outcomes.map(outcome => outcome[key]);
   const cpu = of('cpuMs');
   const { outputs } = outcomes[0];
+  const starts = outcomes.flatMap(({ startMs }) => startMs ?? []);
   return {
     name,
     cpuMs: median(cpu),
     wallMs: median(of('wallMs')),
     peakMiB: median(of('peakMiB')),
     idleMiB: median(of('idleMiB')),
+    ...(starts.length > 0 && { startMs: median(starts) }),
     spreadPercent: 50 * (quantile(cpu, 0.75) - quantile(cpu, 0.25)) / median(cpu),
     bytes: outputs.reduce((sum, output) => sum + output.bytes, 0),
     outputs,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SizeSpec, SourceFormat } from '../../src/contract/image-formats';
 
@@ -22,6 +22,10 @@ export interface Outcome {
   /** Most memory of the process in its life, and what it had when the work began, in MiB. */
   readonly peakMiB: number;
   readonly idleMiB: number;
+  /** Processor time before the work began: start of the process, and what it loads. */
+  readonly startMs?: number;
+  /** What does the work, by its own word. */
+  readonly versions?: { readonly [library: string]: string };
   readonly outputs: ReadonlyArray<{ readonly name: string; readonly bytes: number; readonly sha256: string }>;
 }
 
@@ -45,13 +49,22 @@ export function start(): Started {
   return { idle: process.memoryUsage.rss(), wall: performance.now(), cpu: process.cpuUsage() };
 }
 
-export function finish({ cpu, wall, idle }: Started, outputs: readonly Output[]): void {
+/** `ru_maxrss` would do, if a process did not inherit that of the one that started it. */
+function peakMiB(): number {
+  const status = existsSync(STATUS) ? readFileSync(STATUS, 'latin1') : '';
+  return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS) / 1024;
+}
+const STATUS = '/proc/self/status';
+
+export function finish({ cpu, wall, idle }: Started, outputs: readonly Output[], versions?: Outcome['versions']): void {
   const used = process.cpuUsage(cpu);
   const outcome: Outcome = {
     cpuMs: (used.user + used.system) / 1000,
     wallMs: performance.now() - wall,
-    peakMiB: process.resourceUsage().maxRSS / 1024,
+    peakMiB: peakMiB(),
     idleMiB: idle / 1024 / 1024,
+    startMs: (cpu.user + cpu.system) / 1000,
+    versions,
     outputs: outputs.map(({ size, format, body }) => ({ name: `${size}.${format}`, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') })),
   };
   const { keep } = jobOf();

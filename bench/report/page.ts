@@ -1,26 +1,33 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { FINDINGS } from './findings';
-import { Group, plot } from './plot';
-import { DOCS, folder, RESULTS } from '../folders';
-import { Machine } from '../machine';
-import { Comparison, Figure, Row, RowResult } from '../rows/row';
+import { Kept, keptOf } from './kept';
+import { Bar, Group, plot } from './plot';
+import { summaryOf, withSummary } from './summary';
+import { contendersOf, figuresOf, valueOf, versionsOf } from './tables';
+import { folder, ROOT } from '../folders';
+import { Comparison, Shown } from '../rows/row';
 
-/** What a row came to, as it is kept. */
-interface Kept extends RowResult {
-  readonly name: string;
-  readonly title: string;
-  readonly method: string;
-  readonly rounds: number;
-  readonly machine: Machine;
+const PAGE = 'docs/performance.md';
+const PLOTS = 'performance';
+const README = 'README.md';
+
+/** Writes docs/performance.md with its plots, and the summary in the README, from what was measured last. */
+export function writePage(names: readonly string[]): void {
+  for (const [path, text] of Object.entries(reportOf(names))) {
+    writeFileSync(join(folder(dirname(join(ROOT, path))), path.split('/').pop()!), text);
+  }
 }
 
-const PLOTS = 'performance';
-
-/** Writes docs/performance.md and its plots from what was measured last. */
-export function writePage(rows: readonly Row[]): void {
-  const kept = rows.map(row => join(RESULTS, `${row.name}.json`)).filter(existsSync).map(path => JSON.parse(readFileSync(path, 'utf8')) as Kept);
-  writeFileSync(join(DOCS, 'performance.md'), `${[...head(kept), ...kept.flatMap(section)].join('\n')}\n`);
+/** Every file of the report, by its path. */
+export function reportOf(names: readonly string[]): { readonly [path: string]: string } {
+  const kept = keptOf(names);
+  const plots = kept.flatMap(row => plotOf(row) ?? []);
+  return {
+    [PAGE]: `${[...head(kept), ...kept.flatMap(section)].join('\n')}\n`,
+    ...Object.fromEntries(plots.map(({ name, svg }) => [`docs/${PLOTS}/${name}.svg`, svg])),
+    [README]: withSummary(readFileSync(join(ROOT, README), 'utf8'), kept),
+  };
 }
 
 function head(kept: readonly Kept[]): string[] {
@@ -32,6 +39,10 @@ function head(kept: readonly Kept[]): string[] {
     '<!-- Written by `npm run bench`, do not edit. What is said of a row stands in bench/report/findings.ts. -->',
     '',
     'What the image engine takes, beside what other ways take, and beside what cannot be less. Anyone can measure it again: `npm run bench`.',
+    '',
+    ...summaryOf(kept),
+    '',
+    '## How it is measured',
     '',
     `**Machine**: ${processor}, ${cores} cores, ${memoryGiB} GiB, shared with other work; ${system}; Node.js ${node}; `
     + `${Object.entries(versions).map(([library, version]) => `${library} ${version}`).join(', ')}. Measured ${dates.join(' and ')}. Lambda itself and ARM were not measured.`,
@@ -46,65 +57,59 @@ function head(kept: readonly Kept[]): string[] {
     '## Targets',
     '',
     '| measure | of | it is | target | |',
-    '|---|---|---|---|---|',
-    ...kept.flatMap(({ title, comparisons }) => comparisons.flatMap(comparison => comparison.figures.filter(({ target }) => target !== undefined)
-      .map(figure => `| ${title}: ${figure.what} | ${comparison.title} | ${valueOf(figure)} | ≤ ${figure.target} | ${figure.value <= figure.target! ? 'met' : '**missed**'} |`))),
+    '|---|---|---:|---:|---|',
+    ...kept.flatMap(targets),
     '',
   ];
 }
 
-function section({ name, title, method, rounds, comparisons, skipped }: Kept): string[] {
-  const groups = comparisons.filter(({ contenders }) => contenders.length > 0).map(groupOf);
-  if (groups.length > 0) {
-    writeFileSync(join(folder(join(DOCS, PLOTS)), `${name}.svg`), plot(`${title}: ${MEMORY_ROWS.includes(name) ? 'peak memory' : 'processor time'}`, groups));
-  }
+/** Of each measure all that it was taken of, under one another. */
+function targets({ title, comparisons }: Kept): string[] {
+  const all = comparisons.flatMap(({ title: of, figures }) =>
+    figures.flatMap(figure => figure.target === undefined ? [] : [{ of, figure, target: figure.target }]));
+  const measures = [...new Set(all.map(({ figure: { what } }) => what))];
+  return measures.flatMap(measure => all.filter(({ figure: { what } }) => what === measure).map(({ of, figure, target }, index) =>
+    `| ${index === 0 ? `${title}: ${measure}` : ''} | ${of} | ${valueOf(figure)} | ≤ ${target} | ${figure.value <= target ? 'met' : '**missed**'} |`));
+}
+
+function section(row: Kept): string[] {
+  const { name, title, method, rounds, comparisons, skipped } = row;
   return [
     `## ${title}`, '', `${method} Medians of ${rounds} rounds.`, '',
-    ...(groups.length > 0 ? [`![${title}](${PLOTS}/${name}.svg)`, ''] : []),
-    ...comparisons.flatMap(comparison => [`### ${comparison.title}`, '', ...contendersOf(comparison), ...figuresOf(comparison)]),
-    ...(skipped && skipped.length > 0 ? ['Skipped:', '', ...skipped.map(each => `- ${each}`), ''] : []),
+    ...(plotOf(row) === undefined ? [] : [`![${title}](${PLOTS}/${name}.svg)`, '']),
     ...(FINDINGS[name] ?? []).flatMap(finding => [finding, '']),
+    ...comparisons.flatMap(comparison => [`### ${comparison.title}`, '', ...contendersOf(comparison), ...figuresOf(comparison)]),
+    ...versionsOf(row),
+    ...(skipped && skipped.length > 0 ? ['Skipped:', '', ...skipped.map(each => `- ${each}`), ''] : []),
   ];
 }
 
-const MEMORY_ROWS = ['memory'];
-
-function groupOf({ title, contenders }: Comparison): Group {
-  const isMemory = contenders.some(({ name }) => name.includes('alone'));
-  return {
-    title,
-    bars: contenders.map(({ name, cpuMs, peakMiB }) => ({
-      label: name,
-      value: isMemory ? peakMiB : cpuMs,
-      text: isMemory ? `${peakMiB.toFixed(0)} MiB` : `${cpuMs.toFixed(0)} ms`,
-      ours: name.startsWith('this engine'),
-    })),
-  };
+function plotOf({ name, title, comparisons }: Kept): { readonly name: string; readonly svg: string } | undefined {
+  const bars = name === 'memory' ? memoryBar : timeBar;
+  const groups = comparisons.map((comparison): Group => ({
+    title: comparison.title,
+    bars: comparison.contenders.length > 0 ? comparison.contenders.map(each => bars(each, comparison)) : barsOfFigures(comparison),
+  })).filter(group => group.bars.length > 0);
+  const what = comparisons.every(({ contenders }) => contenders.length === 0) ? '' : name === 'memory' ? ', MiB' : ': processor time';
+  return groups.length === 0 ? undefined : { name, svg: plot(`${title}${what}`, groups) };
 }
 
-function contendersOf({ contenders }: Comparison): string[] {
-  if (contenders.length === 0) {
-    return [];
-  }
-  return [
-    '| | processor time, ms | spread, % | time, ms | peak memory, MiB | bytes |',
-    '|---|---|---|---|---|---|',
-    ...contenders.map(({ name, cpuMs, spreadPercent, wallMs, peakMiB, bytes }) =>
-      `| ${name} | ${cpuMs.toFixed(0)} | ${spreadPercent.toFixed(1)} | ${wallMs.toFixed(0)} | ${peakMiB.toFixed(0)} | ${bytes.toLocaleString('en')} |`),
-    '',
-  ];
+function timeBar({ name, cpuMs, psnr }: Shown, { contenders: [first] }: Comparison): Bar {
+  const ratio = psnr === undefined ? '' : `, ${(cpuMs / first.cpuMs).toFixed(2)} ×`;
+  return { label: name, value: cpuMs, text: `${cpuMs.toFixed(0)} ms${ratio}`, ours: isOurs(name) };
 }
 
-function figuresOf({ figures }: Comparison): string[] {
-  return ['| | |', '|---|---|', ...figures.map(figure => `| ${figure.what} | ${valueOf(figure)} |`), ''];
+function memoryBar({ name, peakMiB }: Shown): Bar {
+  return { label: name, value: peakMiB, text: `${peakMiB.toFixed(0)} MiB`, ours: isOurs(name) };
 }
 
-function valueOf({ value, unit }: Figure): string {
-  switch (unit) {
-    case '×': return `${value.toFixed(2)} ×`;
-    case '': return `${value}`;
-    case 'dB': return `${value.toFixed(1)} dB`;
-    case '%': return `${value.toFixed(1)} %`;
-    default: return `${value.toFixed(0)} ${unit}`;
-  }
+/** Where nothing was run in turn, figures of one unit: times, or else ratios. */
+function barsOfFigures({ figures }: Comparison): Bar[] {
+  const unit = figures.some(figure => figure.unit === 'ms') ? 'ms' : '×';
+  return figures.filter(figure => figure.unit === unit)
+    .map(figure => ({ label: figure.what, value: figure.value, text: valueOf(figure), ours: isOurs(figure.what) }));
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith('this engine') || name.startsWith('ours');
 }

@@ -14,7 +14,7 @@ const JOBS: ReadonlyArray<readonly [SourceName, readonly OutputSpec[], string, n
 export const MEMORY: Row = {
   name: 'memory',
   title: 'Memory at its peak',
-  method: 'The most resident memory in the life of a process (`ru_maxrss`), above what Node.js and sharp take to write one pixel. The file is part of it.',
+  method: 'The most resident memory in the life of a process (`VmHWM`), above what Node.js and sharp take to write one pixel. The file is part of it.',
   run: async (rounds): Promise<RowResult> => {
     const comparisons: Comparison[] = [];
     for (const [name, outputs, formats, target] of JOBS) {

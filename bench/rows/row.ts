@@ -10,10 +10,17 @@ export interface Figure {
   readonly target?: number;
 }
 
+/** What one contender took, and how good its outputs are, where that differs. */
+export interface Shown extends Omit<Measured, 'outputs'> {
+  /** Mean distance of the outputs from the reference, in dB, and mean structural similarity. */
+  readonly psnr?: number;
+  readonly ssim?: number;
+}
+
 /** Contenders that were run in turn on one job. */
 export interface Comparison {
   readonly title: string;
-  readonly contenders: ReadonlyArray<Omit<Measured, 'outputs'>>;
+  readonly contenders: readonly Shown[];
   readonly figures: readonly Figure[];
 }
 
@@ -21,6 +28,8 @@ export interface RowResult {
   readonly comparisons: readonly Comparison[];
   /** What could not be measured, and why. */
   readonly skipped?: readonly string[];
+  /** Versions of what the contenders run, where they differ. */
+  readonly versions?: { readonly [contender: string]: string };
 }
 
 /** A row of the table: one file in `results`. */
@@ -36,6 +45,6 @@ export function ratio(what: string, value: Measured, of: Measured, target?: numb
   return { what, value: value.cpuMs / of.cpuMs, unit: '×', ...(target !== undefined && { target }) };
 }
 
-export function shown({ outputs: _, ...measured }: Measured): Omit<Measured, 'outputs'> {
+export function shown({ outputs: _, ...measured }: Measured): Shown {
   return measured;
 }

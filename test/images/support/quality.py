@@ -2,14 +2,20 @@
 
 The reference: the whole file decoded, its profile applied, turned upright, scaled once by LANCZOS on the values as they are stored,
 that is, in gamma space, and cropped. What is transparent is shown on black, on white and on a checkerboard; the worst counts.
+Where a case asks for it, SSIM of luma too.
 """
 import io
 import json
 import math
+import os
 import sys
 
 import numpy
 from PIL import Image, ImageCms, ImageOps
+
+sys.path.insert(0, os.path.dirname(__file__))
+sys.dont_write_bytecode = True
+from ssim import LUMA, ssim  # noqa: E402  a neighbour
 
 TILE = 32
 BACKDROPS = ("black", "white", "checker")
@@ -73,12 +79,17 @@ def judge(case, sources):
         sources[path] = upright_srgb(path)
     source = sources[path]
     made = Image.open(case["made"])
+    whole = tuple(case.get("whole", made.size))
+    if whole not in sources:
+        sources[whole] = source.resize(whole, Image.Resampling.LANCZOS)
     left, top = case.get("crop", (0, 0))
-    reference = source.resize(case.get("whole", made.size), Image.Resampling.LANCZOS)
-    reference = reference.crop((left, top, left + made.width, top + made.height))
+    reference = sources[whole].crop((left, top, left + made.width, top + made.height))
     kinds = BACKDROPS if "A" in made.getbands() or "A" in source.getbands() else BACKDROPS[:1]
-    results = [compare(shown(made, kind), shown(reference, kind)) for kind in kinds]
+    pairs = [(shown(made, kind), shown(reference, kind)) for kind in kinds]
+    results = [compare(*pair) for pair in pairs]
+    likeness = {"ssim": min(ssim(one @ LUMA, other @ LUMA) for one, other in pairs)} if case.get("ssim") else {}
     return {
+        **likeness,
         "mean": min(result["mean"] for result in results),
         "worstTile": min(result["worstTile"] for result in results),
         "at": min(results, key=lambda result: result["worstTile"])["at"],

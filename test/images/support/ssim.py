@@ -7,6 +7,7 @@ import numpy
 from PIL import Image
 
 WINDOW = 8
+LUMA = numpy.array([0.299, 0.587, 0.114])
 C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
@@ -24,8 +25,8 @@ def ssim(one, other):
 
 def judge(case):
     one, other = (numpy.asarray(Image.open(case[key]).convert("RGB")).astype(numpy.float64) for key in ("reference", "made"))
-    luma = numpy.array([0.299, 0.587, 0.114])
-    return {"ssim": ssim(one @ luma, other @ luma), "psnr": 10 * math.log10(255**2 / max(float(((one - other) ** 2).mean()), 1e-9))}
+    return {"ssim": ssim(one @ LUMA, other @ LUMA), "psnr": 10 * math.log10(255**2 / max(float(((one - other) ** 2).mean()), 1e-9))}
 
 
-print(json.dumps([judge(case) for case in json.load(sys.stdin)]))
+if __name__ == "__main__":
+    print(json.dumps([judge(case) for case in json.load(sys.stdin)]))
