@@ -11,6 +11,9 @@ import { Rejection, SourceImage } from '../../src/contract/messages';
 /** Milliseconds that a frame can be told to stay. Files can tell of ten minutes, in GIF, and of hours. */
 const LONGEST_DELAY = 65_535;
 
+/** How often an animation can be told to run. GIF tells of repeats, one less. */
+const MOST_RUNS = 65_535;
+
 /** An animation: its frames, each to be scaled by itself, and how they follow one another. */
 export interface Animation {
   readonly source: SourceImage;
@@ -48,7 +51,8 @@ export async function decodeAnimation(
     const { width, height } = source;
     return new Reductions(source, { width, height, channels: roll.channels, data: roll.data.subarray(index * bytes, (index + 1) * bytes) }, 1);
   });
-  return { verdict: 'accepted', animation: { source, roll, frames, delay: delay.map(each => Math.min(each, LONGEST_DELAY)), loop } };
+  const timing = { delay: delay.map(each => Math.min(each, LONGEST_DELAY)), loop: Math.min(loop, MOST_RUNS) };
+  return { verdict: 'accepted', animation: { source, roll, frames, ...timing } };
 }
 
 /** Writes one size of an animation: frame by frame, so that none blurs into the next. */

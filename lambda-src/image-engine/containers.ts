@@ -28,6 +28,7 @@ const OTHERS: ReadonlyArray<readonly [string, RegExp]> = [
   ['a JPEG 2000 image', /^(\0\0\0\x0cjP {2}\r\n|\xff\x4f\xff\x51)/],
   ['a JPEG XL image', /^(\0\0\0\x0cJXL \r\n|\xff\x0a)/],
   ['a JPEG XR image', /^II\xbc/],
+  ['a JPEG-LS image', /^\xff\xd8(\xff\xe8[^]{2}SPIFF[^]{1,64}?\xff\xd8)?\xff\xf7/],
   ['a QOI image', /^qoif/],
   ['a Netpbm image', /^P[1-7fF]\s/],
   ['an OpenEXR image', /^v\/1\x01/],

@@ -14,11 +14,19 @@ export interface Timing {
 }
 
 /** Writes all frames as WebP. */
-export function encodeAnimation(roll: Pixels, { height, delay, loop }: Timing, { format: _, ...own }: OutputSpec): Promise<Buffer> {
+export async function encodeAnimation(roll: Pixels, { height, delay, loop }: Timing, { format: _, ...own }: OutputSpec): Promise<Buffer> {
   const { data, width, channels } = roll;
-  return sharp(data, { raw: { width, height: roll.height, channels, pageHeight: height }, limitInputPixels: false })
+  const body = await sharp(data, { raw: { width, height: roll.height, channels, pageHeight: height }, limitInputPixels: false })
     .webp({ ...ENCODER_DEFAULTS.webp, ...own, delay, loop }).toBuffer();
+  // The encoder stores only what changes. Where those parts are opaque it says that all is, and readers take what was never painted for black.
+  if (channels === 4 && body.toString('latin1', 12, 16) === 'VP8X' && body[20] % 32 < ALPHA) {
+    body.writeUInt8(body[20] + ALPHA, 20);
+  }
+  return body;
 }
+
+/** The flag in the header of a WebP that says that it has transparency. */
+const ALPHA = 16;
 
 /** Writes one format. Every setting is named, so that no default of another hand decides on bytes. */
 export async function encode(pixels: Pixels, { format, ...own }: OutputSpec, background: string): Promise<Buffer> {

@@ -3,8 +3,9 @@ import { capturedAt } from './captured-at';
 import { detectContainer } from './containers';
 import { Extent } from './geometry';
 import { readHeader } from './header';
-import { damaged, rejected } from './verdicts';
+import { damaged, rejected, unreadable } from './verdicts';
 import { wholeFile } from './whole-file';
+import { isInForeignColours } from './whole-tiff';
 import { framesOfWebp } from './whole-webp';
 import { CONTENT_TYPES, SourceFormat } from '../../src/contract/image-formats';
 import { DeclaredFile, Rejection, SourceImage } from '../../src/contract/messages';
@@ -46,6 +47,9 @@ export async function inspectImage(file: Buffer, limits: InspectLimits): Promise
   const whole = wholeFile(file, format);
   if (whole === undefined) {
     return damaged();
+  }
+  if (format === 'tiff' && isInForeignColours(whole)) {
+    return unreadable();
   }
   // The reader of WebP's header looks for each frame from the first one on: many would take it minutes.
   const tooMany = format === 'webp' ? overFrames(framesOfWebp(whole), limits) : undefined;

@@ -8,6 +8,7 @@ import { Extent, geometryOf, scaled, staysNatural } from './geometry';
 import { Pixels } from './pixels';
 import { Reductions, scaledTo, topScale } from './reductions';
 import { render } from './render';
+import { framesOfWebp } from './whole-webp';
 import { OutputFormatName, SizeSpec } from '../../src/contract/image-formats';
 import { CropWindow, ImageAppearance, Rejection, SourceImage } from '../../src/contract/messages';
 
@@ -82,7 +83,7 @@ export async function makeSizes(file: Buffer, job: ResizeJob): Promise<MadeSizes
       const body = await share(look + JSON.stringify(output), async () => moving
         ? inTurn(() => writeAnimation(moving, geometry, output, size.background))
         : encode(await pixels(), output, size.background));
-      const animated = moving && { animated: true } as const;
+      const animated = moving && framesOfWebp(body) > 1 && { animated: true } as const; // frames that show the same become one
       const { width, height } = geometry;
       return { size: size.name, format: output.format, width, height, body, sha256: sha256Of(body), ...natural, ...animated };
     });

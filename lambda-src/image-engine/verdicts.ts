@@ -11,6 +11,11 @@ export function damaged(): Rejection {
   return rejected('corrupt-image', 'The image is damaged or incomplete.');
 }
 
+/** Refuses a file that may be good, of a kind that this build reads wrongly or not at all. */
+export function unreadable(): Rejection {
+  return rejected('unsupported-format', 'The image is compressed or laid out in a way that cannot be read.');
+}
+
 /** Refuses a file with more than colours and transparency, such as the separations of a print shop. */
 export function tooManyChannels(): Rejection {
   return rejected('unsupported-format', 'The image has more colour channels than can be read.');
@@ -34,7 +39,7 @@ const ABOUT_THE_FILE = new RegExp([
 const OUT_OF_MEMORY = /out of memory|memory allocation error(?!: Security limit)/i;
 
 /** A kind of compression or layout that this build of libvips leaves out. */
-const LEFT_OUT = /not (supported|implemented)|no known route|Unsupported (JPEG|feature)|support is not configured|has not been built in/i;
+const LEFT_OUT = /not (supported|implemented)|no known route|Unsupported (JPEG|feature)|support is not configured|has not been built in|bad labq format|samples out of range/i;
 
 /**
  * The verdict that an error of reading the file stands for; undefined if the error is not the file's fault, and is to be thrown.
@@ -54,5 +59,5 @@ export function verdictOf(error: unknown): Rejection | undefined {
   if (!ABOUT_THE_FILE.test(message)) {
     return undefined;
   }
-  return LEFT_OUT.test(message) ? rejected('unsupported-format', 'The image is compressed or laid out in a way that cannot be read.') : damaged();
+  return LEFT_OUT.test(message) ? unreadable() : damaged();
 }

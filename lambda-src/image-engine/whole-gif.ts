@@ -1,30 +1,51 @@
+import { GifFrame, sayingWhereItIsClear } from './gif-frames';
+
 const TRAILER = Buffer.from(';');
 
-/** The trailer may be missing where a frame has ended; and browsers take bytes that start no block for it. */
+/** Frames that are looked at. More are never allowed, and shall not cost memory. */
+const MOST_FRAMES = 1000;
+
+/**
+ * The trailer may be missing where a frame has ended; and browsers take bytes that start no block for it. What is transparent though the file
+ * does not say so is made to say so.
+ */
 export function wholeGif(file: Buffer): Buffer | undefined {
+  const frames: GifFrame[] = [];
+  const whole = (end: number) => sayingWhereItIsClear(file, frames, end);
+  let control: number | undefined;
   let imageSeen = false;
   let at = 13 + colourTableBytes(file[10]);
   while (at < file.length) {
     switch (file[at]) {
       case 0x3b:
-        return imageSeen ? file.subarray(0, at + 1) : undefined;
-      case 0x21: // extension
+        return imageSeen ? whole(at + 1) : undefined;
+      case 0x21: // extension, maybe the one that says how the next frame is shown
+        control = file[at + 1] === 0xf9 && file[at + 2] >= 4 ? at + 3 : control;
         at = afterSubBlocks(file, at + 2);
         break;
       case 0x2c: { // frame
         const data = at + 10 + colourTableBytes(file[at + 9]);
-        if (data >= file.length || !isComplete(file, data, file.readUInt16LE(at + 5) * file.readUInt16LE(at + 7))) {
+        if (data >= file.length) {
           return undefined;
         }
+        const [left, top, width, height] = [1, 3, 5, 7].map(offset => file.readUInt16LE(at + offset));
+        if (!isComplete(file, data, width * height)) {
+          return undefined;
+        }
+        const unused = used.lastIndexOf(0);
+        if (frames.length < MOST_FRAMES) {
+          frames.push({ at, left, top, width, height, ...(control !== undefined && { control }), ...(unused >= 0 && { unused }) });
+        }
+        control = undefined;
         at = afterSubBlocks(file, data + 1);
         imageSeen ||= at <= file.length;
         break;
       }
       default:
-        return imageSeen ? Buffer.concat([file.subarray(0, at), TRAILER]) : undefined;
+        return imageSeen ? Buffer.concat([whole(at), TRAILER]) : undefined;
     }
   }
-  return imageSeen && at === file.length ? Buffer.concat([file, TRAILER]) : undefined;
+  return imageSeen && at === file.length ? Buffer.concat([whole(at), TRAILER]) : undefined;
 }
 
 function colourTableBytes(flags: number): number {
@@ -42,6 +63,8 @@ function afterSubBlocks(file: Buffer, start: number): number {
 const LONGEST_CODE = 12;
 /** How many pixels each entry of the table of LZW stands for. One for all frames, for there may be many. */
 const lengths = new Uint32Array(2 ** LONGEST_CODE);
+/** Which colours the frame that was looked at last has. */
+const used = new Uint8Array(256);
 
 /* eslint-disable no-bitwise -- each byte passes here */
 /**
@@ -50,6 +73,7 @@ const lengths = new Uint32Array(2 ** LONGEST_CODE);
  */
 function isComplete(file: Buffer, start: number, pixels: number): boolean {
   const colourBits = file[start];
+  used.fill(0);
   if (colourBits < 1 || colourBits >= LONGEST_CODE) {
     return true; // for the decoder to refuse
   }
@@ -83,6 +107,9 @@ function isComplete(file: Buffer, start: number, pixels: number): boolean {
           lengths[next] = lengths[previous] + 1;
           next += 1;
           size += next === 1 << size && size < LONGEST_CODE ? 1 : 0;
+        }
+        if (code < clear) {
+          used[code] = 1; // each colour comes by itself first
         }
         seen += lengths[code];
         if (seen >= pixels) {

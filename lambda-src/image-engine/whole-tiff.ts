@@ -7,7 +7,10 @@ const PIXEL_TAGS = new Set([
   254, 256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 284, 292, 293, 317, 320, 322, 323, 324, 325, 332, 334, 338, 339, 347,
   512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532, 34675,
 ]);
-const TILE_WIDTH = 322;
+const [COMPRESSION, COLOURS, TILE_WIDTH] = [259, 262, 322];
+const YCBCR = 6;
+/** Old and new JPEG, which bring their colours to RGB. */
+const JPEG = [6, 7];
 /** The kinds of values are numbered up to this. */
 const MOST_KIND = 18;
 
@@ -108,6 +111,17 @@ export function wholeTiff(file: Buffer): Buffer | undefined {
     reader.writeCount(directory.at, kept.length);
   }
   return reader.file;
+}
+
+/** Whether brightness and colours are stored apart where the decoder does not expect it: outside of JPEG it takes them for red, green and blue. */
+export function isInForeignColours(file: Buffer): boolean {
+  const reader = new Reader(file);
+  const [first] = directories(reader);
+  const valueOf = (wanted: number): number | undefined => {
+    const entry = first?.entries.find(({ tag }) => tag === wanted);
+    return entry && reader.short(entry.at + (reader.large ? 12 : 8));
+  };
+  return valueOf(COLOURS) === YCBCR && !JPEG.includes(valueOf(COMPRESSION) ?? 1);
 }
 
 /** Whether the picture is stored in tiles. */

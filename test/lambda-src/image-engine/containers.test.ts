@@ -29,6 +29,8 @@ describe('detectContainer', () => {
     ['a JPEG XL image', Buffer.from('\xff\x0a\x00', 'latin1')],
     ['a JPEG XL image', Buffer.from('\x00\x00\x00\x0cJXL \r\n\x87\n', 'latin1')],
     ['a JPEG XR image', Buffer.from('II\xbc\x01', 'latin1')],
+    ['a JPEG-LS image', Buffer.from('\xff\xd8\xff\xf7\0\x11', 'latin1')],
+    ['a JPEG-LS image', Buffer.from(`\xff\xd8\xff\xe8\0 SPIFF${'\0'.repeat(30)}\xff\xd8\xff\xf7`, 'latin1')],
     ['a QOI image', Buffer.from('qoif')],
     ['a Netpbm image', Buffer.from('P6 1 1 255\n')],
     ['an OpenEXR image', Buffer.from('v/1\x01')],

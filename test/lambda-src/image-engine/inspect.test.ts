@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { InspectLimits, inspectImage } from '../../../lambda-src/image-engine/inspect';
 import { CONTENT_TYPES, SourceFormat } from '../../../src/contract/image-formats';
+import { TiffTag, tiffDirectory } from '../../fixtures/containers';
 import { ALL_FORMATS, animation, encoded, holed, isoContainer, pngThatClaims, smallPhoto, tiffWithExtraChannels, turned } from '../../fixtures/images';
-import { BLUE, plain, quarters } from '../../fixtures/pixels';
+import { BLUE, plain, quarters, sharpOf } from '../../fixtures/pixels';
 
 interface Changes extends Partial<Omit<InspectLimits, 'declared'>> {
   readonly declared?: Partial<InspectLimits['declared']>;
@@ -142,6 +143,43 @@ describe('limits', () => {
   test('one frame more is refused', async () => {
     expect(await inspect(await animation(5, 'gif'), 'gif', { maxFrames: 4 }))
       .toEqual(rejected('too-many-frames', 'The image has 5 frames, at most 4 are allowed.'));
+  });
+});
+
+describe('a TIFF whose numbers the decoder would take for other colours', () => {
+  const tiff = (bits: number, sampleFormat: number, colours: number, compression = 1) => {
+    const data = Buffer.alloc(16 * 16 * 3 * bits / 8, 1);
+    const tags = (at: number): TiffTag[] => [
+      [256, 4, 16], [257, 4, 16], [258, 3, bits, bits, bits], [259, 3, compression], [262, 3, colours], [273, 4, at], [277, 3, 3], [278, 4, 16],
+      [279, 4, data.length], [339, 3, sampleFormat, sampleFormat, sampleFormat], ...colours === 6 ? [[530, 3, 1, 1] as TiffTag] : [],
+    ];
+    const pixels = 8 + tiffDirectory(8, tags(0)).length;
+    return Buffer.concat([Buffer.from('II*\0\x08\0\0\0', 'latin1'), tiffDirectory(8, tags(pixels)), data]);
+  };
+
+  test.each<[string, Buffer]>([
+    ['of 8 bits', tiff(8, 1, 2)],
+    ['of 16 bits', tiff(16, 1, 2)],
+  ])('%s is accepted', async (_, file) => expect(await inspect(file, 'tiff')).toMatchObject(accepted));
+
+  test.each<[string, Buffer]>([
+    ['of 32 bits', tiff(32, 1, 2)],
+    ['of 8 bits with a sign', tiff(8, 2, 2)],
+    ['of fractions of 16 bits', tiff(16, 3, 2)],
+    ['of fractions of 32 bits', tiff(32, 3, 2)],
+    ['of fractions of 64 bits', tiff(64, 3, 2)],
+    ['of brightness and colours apart, outside of JPEG', tiff(8, 1, 6)],
+    ['of brightness and colours apart, in LZW', tiff(8, 1, 6, 5)],
+    ['of CIELAB with 8 bits', tiff(8, 1, 8)],
+  ])('%s is refused', async (_, file) => {
+    expect(await inspect(file, 'tiff')).toEqual(rejected('unsupported-format', 'The image is compressed or laid out in a way that cannot be read.'));
+  });
+
+  test('of brightness and colours apart in JPEG is accepted', async () => {
+    const file = await sharpOf(quarters(48, 32)).tiff({ compression: 'jpeg' }).toBuffer();
+    const colours = file.indexOf(Buffer.from([262 % 256, 1, 3, 0, 1, 0, 0, 0])) + 8;
+    file.writeUInt16LE(6, colours);
+    expect(await inspect(file, 'tiff')).toMatchObject(accepted);
   });
 });
 
