@@ -101,7 +101,7 @@ async function imagesOf({ file, format }: Source): Promise<readonly EncodedImage
     throw new Error(made.detail);
   }
   console.log(inspected.source, made.appearance);
-  return made.images;
+  return Promise.all(made.images);
 }
 
 function label(text: string, width: number): Buffer {

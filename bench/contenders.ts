@@ -6,7 +6,7 @@ import { Job } from './jobs/process';
 import { Source, SourceName, SOURCES, sourceFile } from './sources';
 import { OutputSpec, SizeSpec } from '../src/contract/image-formats';
 
-type Script = 'engine' | 'naive' | 'idle' | 'peers' | 'cold' | 'stub';
+type Script = 'engine' | 'naive' | 'idle' | 'peers' | 'cold' | 'stub' | 'trace';
 
 /** Bundles a job as handlers are bundled, so that no compiler runs beside it. */
 function bundled(name: Script): string {

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   if (made.verdict === 'rejected') {
     throw new Error(`${made.code}: ${made.detail}`);
   }
-  finish(started, made.images);
+  finish(started, await Promise.all(made.images));
 }
 
 void main();

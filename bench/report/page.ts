@@ -5,6 +5,7 @@ import { Kept, keptOf } from './kept';
 import { Bar, Group, plot } from './plot';
 import { summaryOf, withSummary } from './summary';
 import { contendersOf, figuresOf, valueOf, versionsOf } from './tables';
+import { timelineLines, timelinePlot } from './timeline';
 import { folder, ROOT } from '../folders';
 import { Comparison, Shown } from '../rows/row';
 
@@ -73,18 +74,22 @@ function targets({ title, comparisons }: Kept): string[] {
 }
 
 function section(row: Kept): string[] {
-  const { name, title, method, rounds, comparisons, skipped } = row;
+  const { name, title, method, rounds, sample, comparisons, timeline, skipped } = row;
   return [
-    `## ${title}`, '', `${method} Medians of ${rounds} rounds.`, '',
+    `## ${title}`, '', `${method} Medians of ${sample ?? `${rounds} rounds`}.`, '',
     ...(plotOf(row) === undefined ? [] : [`![${title}](${PLOTS}/${name}.svg)`, '']),
     ...(FINDINGS[name] ?? []).flatMap(finding => [finding, '']),
     ...comparisons.flatMap(comparison => [`### ${comparison.title}`, '', ...contendersOf(comparison), ...figuresOf(comparison)]),
+    ...(timeline ? timelineLines(timeline) : []),
     ...versionsOf(row),
     ...(skipped && skipped.length > 0 ? ['Skipped:', '', ...skipped.map(each => `- ${each}`), ''] : []),
   ];
 }
 
-function plotOf({ name, title, comparisons }: Kept): { readonly name: string; readonly svg: string } | undefined {
+function plotOf({ name, title, comparisons, timeline }: Kept): { readonly name: string; readonly svg: string } | undefined {
+  if (timeline) {
+    return { name, svg: timelinePlot(title, timeline) };
+  }
   const bars = name === 'memory' ? memoryBar : timeBar;
   const groups = comparisons.map((comparison): Group => ({
     title: comparison.title,

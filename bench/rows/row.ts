@@ -1,4 +1,5 @@
 import { Measured } from '../harness';
+import { Whose } from '../ready/timeline';
 
 /** A figure that the issue of this project asks for, and what it came to. */
 export interface Figure {
@@ -24,8 +25,19 @@ export interface Comparison {
   readonly figures: readonly Figure[];
 }
 
+/** A way that was measured part by part. */
+export interface Timeline {
+  /** In their order; together they are all of it. */
+  readonly parts: ReadonlyArray<{ readonly what: string; readonly whose: Whose; readonly p50Ms: number; readonly p95Ms: number }>;
+  /** The states of the workflow on that way. */
+  readonly states: ReadonlyArray<{ readonly name: string; readonly p50Ms: number }>;
+}
+
 export interface RowResult {
   readonly comparisons: readonly Comparison[];
+  readonly timeline?: Timeline;
+  /** What the figures are medians of, if not of the rounds. */
+  readonly sample?: string;
   /** What could not be measured, and why. */
   readonly skipped?: readonly string[];
   /** Versions of what the contenders run, where they differ. */

@@ -38,10 +38,11 @@ export interface EncodedImage {
   readonly animated?: true;
 }
 
-/** What was made of a file, and what it looks like. */
+/** What is made of a file, and what it looks like. */
 export interface MadeSizes {
   readonly verdict: 'accepted';
-  readonly images: EncodedImage[];
+  /** Each is there as soon as it is encoded, so that it can be written while others are at work. */
+  readonly images: ReadonlyArray<Promise<EncodedImage>>;
   readonly appearance: ImageAppearance;
 }
 
@@ -52,7 +53,7 @@ export interface MadeSizes {
  * size is made from those, or from halves of them. Outputs carry pixels only: no EXIF, no profile, no text. Of an animation WebP keeps all frames, any other format shows the first.
  * The same file and job give the same bytes, per version of sharp and per architecture.
  *
- * Pixels that cannot be decoded are an answer; what is thrown is our trouble. Nothing runs on after the answer.
+ * Pixels that cannot be decoded are an answer; what is thrown is our trouble. Behind the answer only its images are at work: wait for all of them.
  */
 export async function makeSizes(file: Buffer, job: ResizeJob): Promise<MadeSizes | Rejection> {
   const decoded = await decodeOnce(file, job);
@@ -88,10 +89,12 @@ export async function makeSizes(file: Buffer, job: ResizeJob): Promise<MadeSizes
       return { size: size.name, format: output.format, width, height, body, sha256: sha256Of(body), ...natural, ...animated };
     });
   });
-  // All must have ended, even when one failed: what goes on behind the answer would be met again by a function that was frozen.
-  await Promise.allSettled([described, ...outputs]);
-  const appearance = { ...await described, ...(Object.keys(crops).length > 0 && { crops }) };
-  return { verdict: 'accepted', images: await Promise.all(outputs), appearance };
+  outputs.forEach(output => output.catch(() => undefined)); // who waits for it hears of it; nobody may do so yet
+  const appearance = await described.catch(async error => {
+    await Promise.allSettled(outputs); // nobody will
+    throw error;
+  });
+  return { verdict: 'accepted', images: outputs, appearance: { ...appearance, ...(Object.keys(crops).length > 0 && { crops }) } };
 }
 
 interface DecodedOnce {

@@ -53,7 +53,7 @@ export function imageEngine({ crash, hang }: Fate): Pick<InspectImageDependencie
           verdict: 'accepted',
           images: sizes.flatMap(({ name, outputs }) => outputs.map(({ format }) => {
             const body = Buffer.from(`${name} as ${format} of ${file}`);
-            return { size: name, format, width: 10_000, height: 8_000, body, sha256: digestOf(body) };
+            return Promise.resolve({ size: name, format, width: 10_000, height: 8_000, body, sha256: digestOf(body) });
           })),
           appearance: {},
         };

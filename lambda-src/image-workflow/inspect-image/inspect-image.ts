@@ -8,6 +8,7 @@ import { sizesFor } from '../../image-engine/outputs';
 import { planBatches } from '../../image-engine/plan';
 import { Logger } from '../../shared/logger';
 import { ObjectStore } from '../../shared/object-store';
+import { settleAll } from '../../shared/settle';
 import { checkPayloadVersion } from '../payload';
 
 /** What inspect-image works with. */
@@ -35,10 +36,9 @@ export async function inspectImage(input: TaskInput, deps: InspectImageDependenc
     return { verdict: 'superseded' };
   };
 
-  const fence = await deps.records.fence(input, deps.longestRunSeconds);
+  // What the version holds does not depend on who has the upload: read at once, it is only looked at by whom the fence lets through.
+  const [fence, file] = await settleAll([deps.records.fence(input, deps.longestRunSeconds), deps.uploads.read(input.object)]);
   if (!fence.written) return superseded();
-
-  const file = await deps.uploads.read(input.object);
   if (file === undefined) {
     // Whoever ends an upload deletes its incoming version. If nobody has, the loss is our trouble.
     if (!isOpenFor(await deps.records.read(uploadId), run)) return superseded();

@@ -30,7 +30,8 @@ export async function resizeImage(input: ResizeImageInput, deps: ResizeImageDepe
     deps.logger.info('refused the file', { uploadId, attempt, code: made.code });
     return made;
   }
-  const images = await settleAll(made.images.map(async ({ body, ...image }): Promise<MadeImage> => {
+  const images = await settleAll(made.images.map(async (encoded): Promise<MadeImage> => {
+    const { body, ...image } = await encoded;
     const key = imageKey(uploadId, revision, image.size, EXTENSIONS[image.format]);
     await deps.images.write(key, body, CONTENT_TYPES[image.format]);
     return { ...image, bytes: body.byteLength, key };

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     if (made.verdict === 'rejected') {
       throw new Error(made.detail);
     }
-    digests.push(...made.images.map(image => `${name} ${image.size} ${image.format} ${image.sha256}`));
+    digests.push(...(await Promise.all(made.images)).map(image => `${name} ${image.size} ${image.format} ${image.sha256}`));
   }
   process.stdout.write(`${JSON.stringify({ digests })}\n`);
 }

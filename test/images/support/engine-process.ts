@@ -33,8 +33,9 @@ async function answerTo({ path, contentType, outputs }: EngineJob): Promise<Engi
   if (made.verdict === 'rejected') {
     return { verdict: made.code, by: 'resize', detail: made.detail, inspectMs, cpuMs: cpuMs() };
   }
+  const images = await Promise.all(made.images);
   if (outputs !== undefined) {
-    made.images.forEach(({ size, format, body }) => writeFileSync(join(outputs, `${size}.${format}`), body));
+    images.forEach(({ size, format, body }) => writeFileSync(join(outputs, `${size}.${format}`), body));
   }
   return { verdict: 'READY', by: 'resize', detail: JSON.stringify(inspection), inspectMs, cpuMs: cpuMs() };
 }

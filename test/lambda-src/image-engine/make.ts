@@ -1,6 +1,7 @@
 import { detectContainer } from '../../../lambda-src/image-engine/containers';
 import { inspectImage } from '../../../lambda-src/image-engine/inspect';
 import { EncodedImage, MadeSizes, makeSizes, ResizeJob } from '../../../lambda-src/image-engine/resize';
+import { settleAll } from '../../../lambda-src/shared/settle';
 import { CONTENT_TYPES, OutputFormatName, OutputSpec, SizeSpec } from '../../../src/contract/image-formats';
 import { SourceImage } from '../../../src/contract/messages';
 import { ALL_FORMATS } from '../../fixtures/images';
@@ -40,11 +41,24 @@ export async function made(file: Buffer, sizes: readonly SizeSpec[]): Promise<En
   return (await madeOf(file, { sizes })).images;
 }
 
+/** All sizes, once none is at work any more. */
+export async function encodedOf(result: Awaited<ReturnType<typeof makeSizes>>): Promise<EncodedImage[]> {
+  if (result.verdict === 'rejected') {
+    throw new Error(`${result.code}: ${result.detail}`);
+  }
+  return settleAll(result.images);
+}
+
 /** Makes sizes of a file that must be accepted, and says what it looks like. */
-export async function madeOf(file: Buffer, job: Pick<ResizeJob, 'sizes' | 'describes'>): Promise<MadeSizes> {
+export async function madeOf(file: Buffer, job: Pick<ResizeJob, 'sizes' | 'describes'>): Promise<MadeAndEncoded> {
   const result = await makeSizes(file, { source: await sourceOf(file), maxPixels: 1e8, ...job });
   if (result.verdict === 'rejected') {
     throw new Error(`${result.code}: ${result.detail}`);
   }
-  return result;
+  return { ...result, images: await encodedOf(result) };
+}
+
+/** What was made, with all sizes. */
+interface MadeAndEncoded extends Pick<MadeSizes, 'appearance'> {
+  readonly images: EncodedImage[];
 }

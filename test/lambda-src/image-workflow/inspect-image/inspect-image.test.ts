@@ -62,7 +62,7 @@ test('the format of the source has its name in the plan', async () => {
   });
 });
 
-test('takes the fence before it looks at the file', async () => {
+test('takes the fence and reads the file at the same time, in one call each', async () => {
   await inspectImage(input(), dependencies);
 
   expect(stepsOf(dynamo, s3)).toEqual(['Update', `GetObject uploads/${CLAIMED.key}`]);
@@ -70,11 +70,34 @@ test('takes the fence before it looks at the file', async () => {
     .toBe(`status = "PROCESSING" AND attempt = 1 AND (attribute_not_exists(run) OR run = "${RUN}")`);
 });
 
-test('the run that loses the fence is superseded, and reads nothing', async () => {
-  dynamo.on(UpdateCommand).rejects(conditionFailed(aProcessingRecord({ run: OTHER_RUN })));
+test('does not wait for the fence to read the file', async () => {
+  dynamo.on(UpdateCommand).callsFake(async () => {
+    while (s3.calls().length === 0) await new Promise(setImmediate);
+    return { Attributes: aProcessingRecord() };
+  });
 
-  expect(await inspectImage(input(), dependencies)).toEqual({ verdict: 'superseded' });
-  expect(s3.calls()).toHaveLength(0);
+  expect(await inspectImage(input(), dependencies)).toMatchObject({ verdict: 'accepted' });
+});
+
+test('the run that loses the fence is superseded, and does not look at the file', async () => {
+  dynamo.on(UpdateCommand).rejects(conditionFailed(aProcessingRecord({ run: OTHER_RUN })));
+  const looked = jest.fn();
+
+  expect(await inspectImage(input(), { ...dependencies, inspectFile: looked })).toEqual({ verdict: 'superseded' });
+  expect(looked).not.toHaveBeenCalled();
+});
+
+test('throws when the fence cannot be asked, once the file is not being read any more', async () => {
+  let read = false;
+  dynamo.on(UpdateCommand).rejects(new Error('no answer'));
+  s3.on(GetObjectCommand).callsFake(async () => {
+    await new Promise(resolve => setTimeout(resolve, 30));
+    read = true;
+    return objectOf(jpeg);
+  });
+
+  await expect(inspectImage(input(), dependencies)).rejects.toThrow('no answer');
+  expect(read).toBe(true);
 });
 
 test('reads the claimed version', async () => {

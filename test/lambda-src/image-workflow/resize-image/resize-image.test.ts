@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
-import { makeSizes } from '../../../../lambda-src/image-engine/resize';
+import { EncodedImage, MadeSizes, makeSizes } from '../../../../lambda-src/image-engine/resize';
 import { resizeImage } from '../../../../lambda-src/image-workflow/resize-image/resize-image';
 import { ObjectStore } from '../../../../lambda-src/shared/object-store';
 import { ResizeImageInput } from '../../../../src/contract/messages';
@@ -96,6 +96,31 @@ test('refuses a file whose pixels are damaged, and writes nothing', async () => 
 
 test('holds the file against the pixels that it is set to accept, once more', async () => {
   expect(await resizeImage(input, { ...dependencies, maxPixels: 64 * 48 - 1 })).toMatchObject({ verdict: 'rejected', code: 'too-many-pixels' });
+});
+
+test('writes what is made while the rest is still being made', async () => {
+  const images = (await makeSizes(await aJpeg(), { source: input.source, sizes: SIZES, maxPixels: 10_000 }) as MadeSizes).images;
+  const afterFirst = async (image: Promise<EncodedImage>): Promise<EncodedImage> => {
+    while (puts().length === 0) await new Promise(setImmediate);
+    return image;
+  };
+  const inTurn: MadeSizes = { verdict: 'accepted', images: images.map((image, index) => index === 0 ? image : afterFirst(image)), appearance: {} };
+
+  expect(await resizeImage(input, { ...dependencies, makeSizes: async () => inTurn })).toMatchObject({ verdict: 'accepted' });
+  expect(puts()).toHaveLength(3);
+});
+
+test('throws if a size cannot be made, when no other is at work or on its way any more', async () => {
+  const bad = { ...SIZES[0], outputs: [{ format: 'jpeg', quality: 0 }, ...SIZES[0].outputs] as const };
+  let ended = 0;
+  s3.on(PutObjectCommand).callsFake(async () => {
+    await new Promise(resolve => setTimeout(resolve, 30));
+    ended += 1;
+    return {};
+  });
+
+  await expect(resizeImage({ ...input, batch: { id: '1', sizes: [bad] } }, dependencies)).rejects.toThrow('quality');
+  expect(ended).toBe(2);
 });
 
 test('throws if an object cannot be written, when no other write is in flight any more', async () => {

@@ -1,0 +1,69 @@
+import { escaped } from './plot';
+import { Whose } from '../ready/timeline';
+import { Timeline } from '../rows/row';
+
+const WHOSE: { readonly [whose in Whose]: string } = { engine: 'local engine', service: 'services', ours: 'our code' };
+
+/** The parts and the states as tables. */
+export function timelineLines({ parts, states }: Timeline): string[] {
+  return [
+    '| part | whose | p50, ms | p95, ms |', '|---|---|---|---|',
+    ...parts.map(({ what, whose, p50Ms, p95Ms }) => `| ${what} | ${WHOSE[whose]} | ${p50Ms.toFixed(1)} | ${p95Ms.toFixed(1)} |`),
+    '',
+    'The states, from entry to exit:', '',
+    '| state | p50, ms |', '|---|---|',
+    ...states.map(({ name, p50Ms }) => `| ${name} | ${p50Ms.toFixed(0)} |`),
+    '',
+  ];
+}
+
+const WIDTH = 860;
+const LEFT = 330;
+const RIGHT = 70;
+const BAR = 16;
+const STEP = 22;
+
+/** All parts in one bar, and below it each where it begins: medians, end to end. */
+export function timelinePlot(title: string, { parts }: Timeline): string {
+  const total = parts.reduce((sum, { p50Ms }) => sum + p50Ms, 0);
+  const across = (ms: number) => ms / total * (WIDTH - LEFT - RIGHT);
+  const drawn: string[] = [];
+  let y = 70;
+  let at = 0;
+  drawn.push(`  <text class="label" x="${LEFT - 10}" y="${y + 13}">all of it</text>`, `  <text class="value" x="${WIDTH - RIGHT + 8}" y="${y + 13}">${total.toFixed(0)} ms</text>`);
+  for (const { whose, p50Ms } of parts) {
+    drawn.push(`  <rect class="${whose}" x="${(LEFT + across(at)).toFixed(1)}" y="${y}" width="${across(p50Ms).toFixed(1)}" height="${BAR + 4}"/>`);
+    at += p50Ms;
+  }
+  y += STEP + 14;
+  at = 0;
+  for (const { what, whose, p50Ms } of parts) {
+    const x = LEFT + across(at);
+    const width = Math.max(1, across(p50Ms));
+    drawn.push(
+      `  <text class="label" x="${LEFT - 10}" y="${y + 12}">${escaped(what)}</text>`,
+      `  <rect class="${whose}" x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="2"/>`,
+      `  <text class="value" x="${(x + width + 6).toFixed(1)}" y="${y + 12}">${p50Ms.toFixed(1)}</text>`,
+    );
+    y += STEP;
+    at += p50Ms;
+  }
+  const legend = Object.entries(WHOSE).map(([whose, name], index) =>
+    `  <rect class="${whose}" x="${LEFT + 130 * index}" y="42" width="12" height="12" rx="2"/>\n  <text class="value" x="${LEFT + 18 + 130 * index}" y="52">${name}</text>`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y + 14}" width="${WIDTH}" height="${y + 14}" role="img" aria-label="${escaped(title)}"
+  font-family="'Segoe UI', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif">
+  <style>
+    .page { fill: #ffffff }
+    .title { font-size: 17px; font-weight: 600; fill: #0f172a }
+    .label { font-size: 12px; fill: #334155; text-anchor: end }
+    .value { font-size: 12px; fill: #0f172a }
+    .ours { fill: #2563eb }
+    .service { fill: #f59e0b }
+    .engine { fill: #94a3b8 }
+  </style>
+  <rect class="page" width="100%" height="100%"/>
+  <text class="title" x="16" y="28">${escaped(title)}: p50 of each part, ms</text>
+${[...legend, ...drawn].join('\n')}
+</svg>
+`;
+}
