@@ -13,6 +13,7 @@ import { conditionOf } from '../../support/expressions';
 import { aJpeg, anAnimation } from '../../support/images';
 import { SIZES, taskInput } from '../../support/payloads';
 import { aProcessingRecord, CLAIMED, conditionFailed, OTHER_RUN, RUN } from '../../support/records';
+import { soon } from '../../support/soon';
 import { silentLogger, stepsOf } from '../../support/steps';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
@@ -72,7 +73,7 @@ test('takes the fence and reads the file at the same time, in one call each', as
 
 test('does not wait for the fence to read the file', async () => {
   dynamo.on(UpdateCommand).callsFake(async () => {
-    while (s3.calls().length === 0) await new Promise(setImmediate);
+    await soon(() => s3.calls().length > 0);
     return { Attributes: aProcessingRecord() };
   });
 

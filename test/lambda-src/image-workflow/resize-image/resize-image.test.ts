@@ -10,6 +10,7 @@ import { objectOf } from '../../support/bodies';
 import { aDamagedJpeg, aJpeg } from '../../support/images';
 import { SIZES, taskInput } from '../../support/payloads';
 import { CLAIMED, UPLOAD_ID } from '../../support/records';
+import { soon } from '../../support/soon';
 import { silentLogger } from '../../support/steps';
 
 const s3 = mockClient(S3Client);
@@ -101,7 +102,7 @@ test('holds the file against the pixels that it is set to accept, once more', as
 test('writes what is made while the rest is still being made', async () => {
   const images = (await makeSizes(await aJpeg(), { source: input.source, sizes: SIZES, maxPixels: 10_000 }) as MadeSizes).images;
   const afterFirst = async (image: Promise<EncodedImage>): Promise<EncodedImage> => {
-    while (puts().length === 0) await new Promise(setImmediate);
+    await soon(() => puts().length > 0);
     return image;
   };
   const inTurn: MadeSizes = { verdict: 'accepted', images: images.map((image, index) => index === 0 ? image : afterFirst(image)), appearance: {} };
