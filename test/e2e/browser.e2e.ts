@@ -61,6 +61,16 @@ test('a page waits with long polling, by the code of README', async () => {
   expect(await outcome).toMatchObject({ uploadId, status: 'READY' });
 });
 
+test('what is throttled or our trouble for a moment ends no waiting', async () => {
+  const view = await page.run<UploadView>(`
+    const refusals = [429, 503];
+    const refused = async (path, init) => (init?.method !== 'POST' && refusals.length > 0 ? new Response('{}', { status: refusals.shift() }) : api(path, init));
+    const { uploadId } = await uploadImage(file, refused);
+    refusals.push(429, 503);
+    return outcomeOf(uploadId, refused);`);
+  expect(view).toMatchObject({ status: 'READY' });
+});
+
 test('a page hears over its WebSocket, by the code of README; also on the next connection, when the first has ended', async () => {
   await page.run(`
     globalThis.sockets = [];
