@@ -4,6 +4,7 @@ import { folder, WORK } from './folders';
 import { Contender } from './harness';
 import { Job } from './jobs/process';
 import { Source, SourceName, SOURCES, sourceFile } from './sources';
+import { PROCESS_ENVIRONMENT } from '../src/contract/environment';
 import { OutputSpec, SizeSpec } from '../src/contract/image-formats';
 
 type Script = 'engine' | 'naive' | 'idle' | 'peers' | 'cold' | 'stub' | 'trace';
@@ -34,12 +35,18 @@ export function fiveSizes(outputs: readonly OutputSpec[]): SizeSpec[] {
 }
 
 export async function jobFor(name: SourceName, sizes: readonly SizeSpec[], more: Partial<Job> = {}): Promise<Job> {
-  const source: Source = SOURCES[name];
-  return { file: await sourceFile(name), format: source.format, sizes, maxPixels: 100_000_000, ...more };
+  const { format, width, height, frames = 1, hasAlpha = false }: Source = SOURCES[name];
+  return { file: await sourceFile(name), format, sizes, maxPixels: 100_000_000, source: { format, width, height, frames, hasAlpha, sha256: '' }, ...more };
 }
 
+/** The engine, in the environment that its function has. */
 export function engine(job: Job): Contender {
-  return { name: job.verify ? 'this engine, with inspection' : 'this engine', command: process.execPath, args: [script('engine'), JSON.stringify(job)] };
+  return {
+    name: job.source ? 'this engine' : 'this engine, with inspection',
+    command: process.execPath,
+    args: [script('engine'), JSON.stringify(job)],
+    env: PROCESS_ENVIRONMENT['resize-image'],
+  };
 }
 
 export function naive(job: Job, avif: 'ours' | 'defaults' = 'ours'): Contender {

@@ -63,7 +63,7 @@ function compiled(): string {
   rmSync(program, { force: true });
   execFileSync('gcc', [
     '-O2', '-Wall', '-o', program, join(__dirname, 'native', 'floor.c'),
-    `-I${include}`, `-I${join(include, 'glib-2.0')}`, `-I${join(library, 'glib-2.0', 'include')}`, `-L${library}`, `-l:${so}`, `-Wl,-rpath,${library}`,
+    `-I${include}`, `-I${join(include, 'glib-2.0')}`, `-I${join(library, 'glib-2.0', 'include')}`, `-L${library}`, `-l:${so}`, '-ldl', `-Wl,-rpath,${library}`,
   ], { stdio: ['ignore', 'ignore', 'inherit'] });
   return program;
 }

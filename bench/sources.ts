@@ -11,6 +11,8 @@ export interface Source {
   readonly format: SourceFormat;
   readonly width: number;
   readonly height: number;
+  readonly frames?: number;
+  readonly hasAlpha?: boolean;
   readonly make: (image: sharp.Sharp) => Promise<Buffer>;
 }
 
@@ -26,7 +28,7 @@ export const SOURCES = {
   'jpeg-100-progressive': {
     title: '100 MP progressive JPEG, 4:4:4', format: 'jpeg', width: 11_520, height: 8640, make: jpeg({ progressive: true, chromaSubsampling: '4:4:4', quality: 80 }),
   },
-  'png-12-alpha': { title: '12 MP RGBA PNG', format: 'png', width: 4000, height: 3000, make: withAlpha },
+  'png-12-alpha': { title: '12 MP RGBA PNG', format: 'png', width: 4000, height: 3000, hasAlpha: true, make: withAlpha },
   'webp-12': { title: '12 MP WebP', format: 'webp', width: 4000, height: 3000, make: image => image.webp({ quality: 85, effort: 2 }).toBuffer() },
 } satisfies { readonly [name: string]: Source };
 

@@ -6,7 +6,7 @@ import { restrictLoaders } from '../../lambda-src/image-engine/loaders';
 import { makeSizes } from '../../lambda-src/image-engine/resize';
 import { CONTENT_TYPES, SourceFormat } from '../../src/contract/image-formats';
 
-/** The engine as the handlers run it. With `verify`, inspection belongs to what is measured. */
+/** The engine as the handlers run it: told what inspection learnt, or with inspection. */
 async function main(): Promise<void> {
   const job = jobOf();
   const accepted = Object.keys(CONTENT_TYPES) as SourceFormat[];
@@ -20,10 +20,9 @@ async function main(): Promise<void> {
     }
     return inspected.source;
   };
-  const known = job.verify ? undefined : await inspect(readFileSync(job.file));
   const started = start();
   const file = readFileSync(job.file);
-  const made = await makeSizes(file, { source: known ?? await inspect(file), sizes: job.sizes, maxPixels: job.maxPixels });
+  const made = await makeSizes(file, { source: job.source ?? await inspect(file), sizes: job.sizes, maxPixels: job.maxPixels });
   if (made.verdict === 'rejected') {
     throw new Error(`${made.code}: ${made.detail}`);
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SizeSpec, SourceFormat } from '../../src/contract/image-formats';
+import { SourceImage } from '../../src/contract/messages';
 
 /** What a process of a benchmark is to do. */
 export interface Job {
@@ -9,8 +10,8 @@ export interface Job {
   readonly format: SourceFormat;
   readonly sizes: readonly SizeSpec[];
   readonly maxPixels: number;
-  /** Inspection too. */
-  readonly verify?: boolean;
+  /** What inspection learnt of the file, as resizing is told; without it, inspection belongs to the job. */
+  readonly source?: SourceImage;
   /** A folder for what is made. */
   readonly keep?: string;
 }

@@ -4,7 +4,7 @@ import { detectContainer } from './containers';
 import { Extent } from './geometry';
 import { readHeader } from './header';
 import { damaged, rejected, unreadable } from './verdicts';
-import { wholeFile } from './whole-file';
+import { wholeHeader } from './whole-file';
 import { isInForeignColours } from './whole-tiff';
 import { framesOfWebp } from './whole-webp';
 import { CONTENT_TYPES, SourceFormat } from '../../src/contract/image-formats';
@@ -44,19 +44,19 @@ export async function inspectImage(file: Buffer, limits: InspectLimits): Promise
   if (typeof format !== 'string') {
     return format;
   }
-  const whole = wholeFile(file, format);
-  if (whole === undefined) {
+  const bytes = wholeHeader(file, format);
+  if (bytes === undefined) {
     return damaged();
   }
-  if (format === 'tiff' && isInForeignColours(whole)) {
+  if (format === 'tiff' && isInForeignColours(bytes)) {
     return unreadable();
   }
   // The reader of WebP's header looks for each frame from the first one on: many would take it minutes.
-  const tooMany = format === 'webp' ? overFrames(framesOfWebp(whole), limits) : undefined;
+  const tooMany = format === 'webp' ? overFrames(framesOfWebp(bytes), limits) : undefined;
   if (tooMany) {
     return tooMany;
   }
-  const header = await readHeader(whole);
+  const header = await readHeader(bytes);
   if (header.verdict === 'rejected') {
     return header;
   }

@@ -1,5 +1,6 @@
 import { wholeGif } from './whole-gif';
 import { wholeJpeg } from './whole-jpeg';
+import { headerOfPng, wholePng } from './whole-png';
 import { wholeTiff } from './whole-tiff';
 import { wholeWebp } from './whole-webp';
 import { SourceFormat } from '../../src/contract/image-formats';
@@ -14,6 +15,11 @@ export function wholeFile(file: Buffer, format: SourceFormat): Buffer | undefine
   return WHOLE[format](file);
 }
 
+/** As much of a whole file as its header is read from; undefined if the file does not get to its end. */
+export function wholeHeader(file: Buffer, format: SourceFormat): Buffer | undefined {
+  return format === 'png' ? headerOfPng(file) : wholeFile(file, format);
+}
+
 const WHOLE: { readonly [format in SourceFormat]: (file: Buffer) => Buffer | undefined } = {
   jpeg: wholeJpeg,
   png: wholePng,
@@ -22,50 +28,6 @@ const WHOLE: { readonly [format in SourceFormat]: (file: Buffer) => Buffer | und
   avif: wholeAvif,
   tiff: wholeTiff,
 };
-
-const IEND = Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1');
-
-/**
- * Chunks that the pixels depend on: those whose names start with a capital, which no decoder may pass over, and transparency, profile
- * and orientation. Texts and all others are left out: they may be compressed, and cost a decoder more than the image.
- */
-const PNG_CHUNKS = /^([A-Z]|tRNS|iCCP|eXIf)/;
-
-/** Others stand before the image or behind it. A file where they alternate more often is no good file, and shall not cost memory. */
-const MOST_PARTS = 100;
-
-/** A chunk that is cut may be missing if it stands behind the image: the decoder finds out whether the image is complete. */
-function wholePng(file: Buffer): Buffer | undefined {
-  const kept = [{ start: 0, end: 8 }];
-  let imageSeen = false;
-  let at = 8;
-  while (at + 12 <= file.length) {
-    const name = file.toString('latin1', at + 4, at + 8);
-    const end = at + 12 + file.readUInt32BE(at);
-    if (end > file.length) {
-      if (name === 'IDAT') return undefined;
-      break;
-    }
-    imageSeen ||= name === 'IDAT';
-    const last = kept[kept.length - 1];
-    if (last.end === at && PNG_CHUNKS.test(name)) {
-      last.end = end;
-    } else if (PNG_CHUNKS.test(name)) {
-      kept.push({ start: at, end });
-      if (kept.length > MOST_PARTS) return undefined;
-    }
-    if (name === 'IEND') {
-      return joined(file, kept);
-    }
-    at = end;
-  }
-  return imageSeen ? Buffer.concat([joined(file, kept), IEND]) : undefined;
-}
-
-function joined(file: Buffer, parts: ReadonlyArray<{ readonly start: number; readonly end: number }>): Buffer {
-  const slices = parts.map(({ start, end }) => file.subarray(start, end));
-  return slices.length === 1 ? slices[0] : Buffer.concat(slices);
-}
 
 /** Boxes without which nothing can be decoded; a damaged box of another name is as good as trailing data. */
 const AVIF_BOXES = ['ftyp', 'meta', 'moov', 'mdat'];

@@ -36,6 +36,14 @@ export type HandlerName = keyof typeof HANDLER_ENVIRONMENT;
 /** The complete environment of one handler. */
 export type HandlerEnvironment<H extends HandlerName> = { readonly [name in typeof HANDLER_ENVIRONMENT[H][number]]: string };
 
+/**
+ * What a function's process is told before it starts; the user's own goes before. Of resize-image, how glibc hands out memory to the few threads that work on
+ * large pieces: from one arena, and without asking the kernel for each (docs/decisions/0039).
+ */
+export const PROCESS_ENVIRONMENT: { readonly [handler in HandlerName]?: { readonly [name: string]: string } } = {
+  'resize-image': { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: `${32 * 1024 * 1024}`, MALLOC_TRIM_THRESHOLD_: `${64 * 1024 * 1024}` },
+};
+
 /** Values of `AUTHORIZATION`: how the API knows its caller, and so whose an upload is. Of a token also the claim that names the owner. */
 export type AuthorizationKind = 'iam' | `jwt:${string}` | 'lambda' | 'none';
 

@@ -11,7 +11,7 @@ const UNRESOLVED_CHARACTERS = 100;
 
 /** Refuses variables of the user's that leave no room for the pipeline's: the deployment would. */
 export function requireRoom(handler: keyof PipelineFunctionOptions, own: Variables, ours: Variables): void {
-  const bytes = bytesOf({ ...own, ...ours });
+  const bytes = bytesOf({ ...ours, ...own });
   if (bytes > ENVIRONMENT_BYTES) {
     const room = ENVIRONMENT_BYTES - bytesOf(ours);
     throw new Error(`functionOptions.${handler}.environment: must be at most ${room} bytes as JSON beside what the pipeline sets, `

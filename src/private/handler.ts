@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { acknowledgeInterfaces, acknowledgeTraces, acknowledgeWildcards } from './acknowledgements';
 import { requireRoom } from './function-environment';
 import { traceStatement } from './tracing';
-import { HandlerEnvironment, HandlerName } from '../contract/environment';
+import { HandlerEnvironment, HandlerName, PROCESS_ENVIRONMENT } from '../contract/environment';
 import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
 
 /** What all functions of a pipeline share. */
@@ -54,8 +54,9 @@ export function handlerOptions<H extends HandlerName>(
   scope: Construct, id: string, settings: HandlerSettings, definition: HandlerDefinition<H>,
 ): lambda.FunctionOptions {
   const own = functionSettingsOf(settings, definition.handler);
+  const ofProcess = PROCESS_ENVIRONMENT[definition.handler];
   if (own.environment) {
-    requireRoom(keyOf(definition.handler), own.environment, definition.environment);
+    requireRoom(keyOf(definition.handler), own.environment, { ...ofProcess, ...definition.environment });
   }
   const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
     retention: settings.logRetention,
@@ -87,7 +88,7 @@ export function handlerOptions<H extends HandlerName>(
     memorySize: own.memorySize ?? definition.memorySize,
     timeout: own.timeout ?? definition.timeout,
     reservedConcurrentExecutions: own.reservedConcurrentExecutions,
-    environment: { ...own.environment, ...definition.environment },
+    environment: { ...ofProcess, ...own.environment, ...definition.environment },
     role,
     logGroup,
     ...settings.network,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { HANDLER_ENVIRONMENT, HandlerName } from '../../src/contract/environment';
+import { HANDLER_ENVIRONMENT, HandlerName, PROCESS_ENVIRONMENT } from '../../src/contract/environment';
 import { longestRunOf } from '../../src/private/workflow-times';
 import { allChannels } from '../support/channels';
 import { synthesize } from '../support/synthesis';
@@ -50,7 +50,16 @@ describe('environment', () => {
   test.each(Object.keys(HANDLER_ENVIRONMENT) as HandlerName[])('%s is told exactly what it reads', handler => {
     const { Variables } = synthesis.properties(FUNCTIONS[handler]).Environment;
 
-    expect(Object.keys(Variables).sort()).toEqual([...HANDLER_ENVIRONMENT[handler]].sort());
+    expect(Object.keys(Variables).sort()).toEqual([...HANDLER_ENVIRONMENT[handler], ...Object.keys(PROCESS_ENVIRONMENT[handler] ?? {})].sort());
+  });
+
+  test('memory of resize-image is handed out from one arena, unless the user says otherwise', () => {
+    const own = { MALLOC_ARENA_MAX: '2' };
+    const variables = (environment: { [name: string]: string }) =>
+      synthesize({ functionOptions: { resizeImage: { environment } } }).properties(FUNCTIONS['resize-image']).Environment.Variables;
+
+    expect(variables({})).toMatchObject({ MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '67108864' });
+    expect(variables(own)).toMatchObject({ MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '33554432' });
   });
 
   test.each(Object.keys(HANDLER_ENVIRONMENT) as HandlerName[])('%s is told nothing empty', handler => {

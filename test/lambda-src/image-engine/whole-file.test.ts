@@ -1,4 +1,5 @@
-import { wholeFile } from '../../../lambda-src/image-engine/whole-file';
+import { readHeader } from '../../../lambda-src/image-engine/header';
+import { wholeFile, wholeHeader } from '../../../lambda-src/image-engine/whole-file';
 import { framesOfWebp } from '../../../lambda-src/image-engine/whole-webp';
 import { SourceFormat } from '../../../src/contract/image-formats';
 import { TiffTag, jpegSegment, pngChunks, pngOf, pngWith, tiffDirectory, webpChunks, webpOf } from '../../fixtures/containers';
@@ -20,6 +21,13 @@ test.each(ALL_FORMATS.filter(format => format !== 'tiff'))('a whole %s is left a
 test.each(['jpeg', 'png', 'webp', 'gif'] as const)('what follows the end of a %s is left out', async format => {
   const file = await plainly(format);
   expect(wholeFile(Buffer.concat([file, Buffer.from('appended by a phone')]), format)?.equals(file)).toBe(true);
+});
+
+test('a JPEG ends at its first end, whatever ends follow, but not within a part', async () => {
+  const file = await smallPhoto('jpeg');
+  expect(wholeFile(Buffer.concat([file, file]), 'jpeg')?.equals(file)).toBe(true);
+  const commented = inserted(file, file.length - 2, jpegSegment(0xfe, Buffer.from([1, 0xff, 0xd9, 2])));
+  expect(wholeFile(commented, 'jpeg')?.equals(commented)).toBe(true);
 });
 
 test('what follows the end of an AVIF is accepted', async () => {
@@ -147,6 +155,30 @@ describe('a PNG', () => {
     const chunks = ['tRNS', 'iCCP', 'eXIf', 'tEXt', 'zTXt', 'iTXt', 'pHYs', 'acTL', 'prVt'].map(name => [name, 'data'] as const);
     const whole = wholeFile(pngWith(await plainly('png'), 'IDAT', ...chunks), 'png')!;
     expect([...new Set(pngChunks(whole).map(({ name }) => name))]).toEqual(['IHDR', 'tRNS', 'iCCP', 'eXIf', 'IDAT', 'IEND']);
+  });
+
+  test('needs no copy for one density that is as it should be; any other is left out', async () => {
+    const file = await plainly('png');
+    const density = Buffer.from('\0\0\x0b\x13\0\0\x0b\x13\x01', 'latin1');
+    const none = Buffer.concat([Buffer.alloc(4), density.subarray(4)]);
+    const usual = pngWith(file, 'IDAT', ['pHYs', density]);
+    const broken = Buffer.from(usual);
+    broken[usual.indexOf('pHYs') + 13] += 1;
+    const densities = (png: Buffer) => pngChunks(wholeFile(png, 'png')!).filter(({ name }) => name === 'pHYs').length;
+    expect(wholeFile(usual, 'png')!.buffer).toBe(usual.buffer);
+    expect(densities(usual)).toBe(1);
+    expect(densities(pngWith(file, 'IDAT', ['pHYs', density], ['pHYs', density]))).toBe(1);
+    expect([broken, pngWith(file, 'IEND', ['pHYs', density]), ...[none, density.subarray(1), Buffer.alloc(9, 2)].map(odd => pngWith(file, 'IDAT', ['pHYs', odd]))]
+      .map(densities)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test('shows its header without its image, if it is whole', async () => {
+    const file = pngWith(await smallPhoto('png'), 'IDAT', ['tEXt', 'a text']);
+    const header = wholeHeader(file, 'png')!;
+    expect(header.length).toBeLessThan(file.indexOf('IDAT') + 4);
+    expect(header.subarray(-4).toString()).toBe('IDAT');
+    expect(await readHeader(header)).toMatchObject({ verdict: 'accepted', metadata: { format: 'png', width: 240 } });
+    expect(wholeHeader(file.subarray(0, -200), 'png')).toBeUndefined();
   });
 
   test('is given up where chunks that count and chunks that do not alternate without end', async () => {
