@@ -103,7 +103,13 @@ function atFullScale(image: sharp.Sharp, source: SourceImage, { space }: sharp.M
   return space === 'cmyk' ? image.extract({ left: 0, top: 0, width: source.width, height: source.height }) : image.pipelineColourspace(space);
 }
 
-/** sharp takes colours of 16 bits with a profile to Display P3 and leaves them there: the step to sRGB is to be asked for. */
+/**
+ * sharp takes colours of 16 bits with a profile to Display P3 and leaves them there, and passes over a profile of greys of 16 bits: the step to
+ * sRGB is to be asked for; of greys while they still are, for their profile fits nothing else.
+ */
 function inSrgb(image: sharp.Sharp, { space, hasProfile }: sharp.Metadata): sharp.Sharp {
-  return space === 'rgb16' && hasProfile ? image.withIccProfile('srgb') : image;
+  if (!hasProfile || (space !== 'rgb16' && space !== 'grey16')) {
+    return image;
+  }
+  return (space === 'grey16' ? image.toColourspace('b-w') : image).withIccProfile('srgb');
 }

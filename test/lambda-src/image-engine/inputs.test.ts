@@ -1,9 +1,12 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { inside, made, sourceOf } from './make';
 import { SourceFormat } from '../../../src/contract/image-formats';
+import { pngWith } from '../../fixtures/containers';
 import { animation, turned } from '../../fixtures/images';
 import { ODD_FILES } from '../../fixtures/odd';
-import { cornersOf, decode, distance, quarters, sharpOf } from '../../fixtures/pixels';
+import { colourAt, cornersOf, decode, distance, quarters, sharpOf } from '../../fixtures/pixels';
+import { greyProfile } from '../../fixtures/profile';
 
 /** What all files of these tests show. */
 const PICTURE = quarters(96, 64);
@@ -65,6 +68,30 @@ test.each<[string, () => Promise<Buffer>]>([
   const [pixels, reference] = [await first(sharp(body)), await first(picture().greyscale().resize(48, 32))];
   expect(pixels.length).toBe(48 * 32);
   expect(distance([...pixels], [...reference])).toBeLessThan(10);
+});
+
+describe.each([['b-w', 8], ['grey16', 16]] as const)('greys of %s', (space, bits) => {
+  // Of half the light: 188 in sRGB.
+  const withProfile = async (image: sharp.Sharp) =>
+    pngWith(await image.greyscale().toColourspace(space).png().toBuffer(), 'IDAT', ['iCCP', Buffer.concat([Buffer.from('grey\0\0'), deflateSync(greyProfile(1))])]);
+  const half = () => sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } });
+
+  test(`and ${bits} bits are as bright as their profile says`, async () => {
+    const [{ body }] = await made(await withProfile(half()), [inside(8)]);
+    expect(distance(colourAt(await decode(body), 4, 4), [188, 188, 188])).toBeLessThanOrEqual(1);
+  });
+
+  test(`and ${bits} bits that one can see through, too`, async () => {
+    const [{ body }] = await made(await withProfile(half().ensureAlpha(0.5)), [inside(8)]);
+    expect(distance(colourAt(await decode(body), 4, 4), [188, 188, 188, 128])).toBeLessThanOrEqual(1);
+  });
+
+  test(`and ${bits} bits with a profile of other colours are as they are`, async () => {
+    const plain = await half().greyscale().toColourspace(space).png().toBuffer();
+    const { icc } = await sharp(await half().withIccProfile('p3').png().toBuffer()).metadata();
+    const [{ body }] = await made(pngWith(plain, 'IDAT', ['iCCP', Buffer.concat([Buffer.from('p3\0\0'), deflateSync(icc!)])]), [inside(8)]);
+    expect(colourAt(await decode(body), 4, 4)).toEqual([128, 128, 128]);
+  });
 });
 
 test.each<[string, () => Promise<Buffer>]>([
