@@ -21,6 +21,12 @@ export interface InjectedFault {
   readonly call: Call;
 }
 
+/** Bodies of a call that met no fault. */
+export interface Exchange {
+  readonly sent: Buffer;
+  readonly answered: Buffer;
+}
+
 /** An answer of the engine, whole. */
 interface Answer {
   readonly status: number;
@@ -28,7 +34,10 @@ interface Answer {
   readonly body: Buffer;
 }
 
+type Listener = (call: Call, exchange: Exchange) => void;
+
 const NO_FAULTS: FaultPlan = () => undefined;
+const NOBODY: Listener = () => undefined;
 
 /** Shorter than what the handlers' clients wait for an answer. */
 const SLOW_MS = 800;
@@ -44,6 +53,8 @@ const LATE_MS = 4_000;
 export class FaultProxy {
   /** What happens from now on. */
   plan: FaultPlan = NO_FAULTS;
+  /** Told of every call that met no fault, once it is answered. */
+  onAnswer: Listener = NOBODY;
   /** All faults so far, in their order. */
   readonly injected: InjectedFault[] = [];
 
@@ -102,7 +113,11 @@ export class FaultProxy {
     const call = describeCall(caller, request, body);
     const kind = call && this.plan(call);
     if (call === undefined || kind === undefined) {
-      return reply(response, await this.forward(request, body));
+      const answer = await this.forward(request, body);
+      if (call !== undefined) {
+        this.onAnswer(call, { sent: body, answered: answer.body });
+      }
+      return reply(response, answer);
     }
     this.injected.push({ kind, call });
     const { socket } = request;

@@ -31,10 +31,20 @@ const TASK_INPUT = {
   'run.$': '$$.Execution.Id',
 };
 
+/** What inspection learnt, for whoever resizes; the batch is added. */
+const RESIZE_INPUT = {
+  ...TASK_INPUT,
+  'revision.$': '$.inspected.revision',
+  'source.$': '$.inspected.source',
+};
+
 /**
  * The states, in the order of the journey:
- * Inspect image → Verdict? → Resize image (for each batch) → All sizes made? → Record image → Recorded? → Ready,
+ * Inspect image → Verdict? → Resize image → Sizes made? → Record image, which is the end;
+ * with more batches than one Verdict? → Resize batches (Resize batch for each) → All sizes made? → Record image;
  * and from whatever goes wrong → Clean up → Outcome?
+ *
+ * Every state that is entered costs, and one batch is the usual case: it takes no Map.
  *
  * Written in JSONPath, which independent interpreters can run offline. Verdicts are data that Choices route;
  * what is thrown is retried by the named policies and then cleaned up.
@@ -67,19 +77,25 @@ export function defineWorkflow(
     'images.$': '$.resized.results[*].images[*]',
     'appearances.$': '$.resized.results[*].appearance',
   });
+  // READY or superseded: nothing follows from either, so no state asks. The function's log tells which, and so does the execution's output.
   record.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
-  record.next(new sfn.Choice(scope, 'Recorded?')
-    .when(sfn.Condition.stringEquals('$.recorded.status', 'READY'), ready)
-    .otherwise(superseded));
 
-  const resize = new sfn.Map(scope, 'Resize batches', {
+  const refused = noteRejection(scope, 'Note rejection by resizing',
+    'States.ArrayGetItem($.resized.results[*].code, 0)', 'States.ArrayGetItem($.resized.results[*].detail, 0)');
+  refused.next(cleanUp);
+
+  const resizeOne = task(scope, profile, 'Resize image', functions.resizeImage, handlers.resizeImage, '$.resized', {
+    ...RESIZE_INPUT,
+    'batch.$': '$.inspected.batches[0]',
+  }, { 'results.$': 'States.Array($)', 'verdict.$': '$.verdict' });
+  resizeOne.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
+  resizeOne.next(new sfn.Choice(scope, 'Sizes made?')
+    .when(sfn.Condition.stringEquals('$.resized.verdict', 'rejected'), refused)
+    .otherwise(record));
+
+  const resizeSeveral = new sfn.Map(scope, 'Resize batches', {
     itemsPath: '$.inspected.batches',
-    itemSelector: {
-      ...TASK_INPUT,
-      'revision.$': '$.inspected.revision',
-      'source.$': '$.inspected.source',
-      'batch.$': '$$.Map.Item.Value',
-    },
+    itemSelector: { ...RESIZE_INPUT, 'batch.$': '$$.Map.Item.Value' },
     // Paths that match nothing end a run on some interpreters, so codes, errors and images are taken only where they are.
     resultSelector: {
       'results.$': '$',
@@ -88,12 +104,10 @@ export function defineWorkflow(
     },
     resultPath: '$.resized',
   });
-  resize.itemProcessor(defineBatch(scope, profile, functions.resizeImage));
-  resize.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
-  resize.next(new sfn.Choice(scope, 'All sizes made?')
-    .when(sfn.Condition.booleanEquals('$.resized.rejected', true),
-      noteRejection(scope, 'Note rejection by resizing',
-        'States.ArrayGetItem($.resized.results[*].code, 0)', 'States.ArrayGetItem($.resized.results[*].detail, 0)').next(cleanUp))
+  resizeSeveral.itemProcessor(defineBatch(scope, profile, functions.resizeImage));
+  resizeSeveral.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
+  resizeSeveral.next(new sfn.Choice(scope, 'All sizes made?')
+    .when(sfn.Condition.booleanEquals('$.resized.rejected', true), refused)
     .when(sfn.Condition.booleanEquals('$.resized.failed', true),
       noteFailure(scope, 'Note failure by resizing',
         'States.ArrayGetItem($.resized.results[*].error, 0)', 'States.ArrayGetItem($.resized.results[*].cause, 0)').next(cleanUp))
@@ -102,7 +116,9 @@ export function defineWorkflow(
   const inspect = task(scope, profile, 'Inspect image', functions.inspectImage, handlers.inspectImage, '$.inspected', TASK_INPUT);
   inspect.addCatch(failed, { errors: [sfn.Errors.ALL], resultPath: '$.thrown' });
   inspect.next(new sfn.Choice(scope, 'Verdict?')
-    .when(sfn.Condition.stringEquals('$.inspected.verdict', 'accepted'), resize)
+    .when(sfn.Condition.and(
+      sfn.Condition.stringEquals('$.inspected.verdict', 'accepted'), sfn.Condition.isPresent('$.inspected.batches[1]')), resizeSeveral)
+    .when(sfn.Condition.stringEquals('$.inspected.verdict', 'accepted'), resizeOne)
     .when(sfn.Condition.stringEquals('$.inspected.verdict', 'rejected'),
       noteRejection(scope, 'Note rejection by inspection', '$.inspected.code', '$.inspected.detail').next(cleanUp))
     .otherwise(superseded));
@@ -120,11 +136,11 @@ function defineCleanUp(scope: Construct, profile: Profile, fn: lambda.IFunction)
 }
 
 /**
- * One batch. A failure becomes data, so that the Map waits for the other batches: were it to end at once,
+ * One batch of several. A failure becomes data, so that the Map waits for the other batches: were it to end at once,
  * a function still at work would write sizes after Clean up had removed them.
  */
 function defineBatch(scope: Construct, profile: Profile, fn: lambda.IFunction): sfn.IChainable {
-  return task(scope, profile, 'Resize image', fn, profile.handlers.resizeImage).addCatch(new sfn.Pass(scope, 'Note failure of a batch', {
+  return task(scope, profile, 'Resize batch', fn, profile.handlers.resizeImage).addCatch(new sfn.Pass(scope, 'Note failure of a batch', {
     parameters: { 'verdict': 'failed', 'error.$': '$.Error', 'cause.$': 'States.JsonToString($)' },
   }), { errors: [sfn.Errors.ALL] });
 }
@@ -146,7 +162,7 @@ function noteRejection(scope: Construct, id: string, code: string, detail: strin
 /** One call of one function: bounded in time, retried by the named policies. */
 function task(
   scope: Construct, { type, handlers }: Profile, id: string, fn: lambda.IFunction, { timeout }: HandlerSize,
-  resultPath?: string, payload?: { [name: string]: unknown },
+  resultPath?: string, payload?: { [name: string]: unknown }, resultSelector?: { [name: string]: unknown },
 ): tasks.LambdaInvoke {
   const invoke = new tasks.LambdaInvoke(scope, id, {
     lambdaFunction: fn,
@@ -156,6 +172,7 @@ function task(
     // A little more than the function's own, which tells more when it ends first.
     taskTimeout: sfn.Timeout.duration(timeout.plus(CALL_SLACK)),
     resultPath,
+    resultSelector,
   });
   retryPolicies(type, isTriedAgain(type, timeout, handlers.cleanUp.timeout)).forEach(policy => invoke.addRetry(policy));
   return invoke;

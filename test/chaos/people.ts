@@ -1,6 +1,6 @@
 import { CONTENT_TYPE } from './functions';
 import { FILE_BYTES, fileOf, FileKind } from './images';
-import type { Act } from './scenario';
+import type { Act, Scenario } from './scenario';
 import { SECOND } from './scheduler';
 import type { World } from './world';
 
@@ -29,9 +29,14 @@ export class People {
   /** Every answer to `POST /uploads`. */
   readonly asked: Asked[] = [];
   private readonly forms: readonly [Form[], Form[]] = [[], []];
-  private files = 0;
+  private readonly keyed: boolean;
+  /** Whether the first one is large or small is chance. */
+  private files: number;
 
-  constructor(private readonly world: World, private readonly keyed: boolean) {}
+  constructor(private readonly world: World, { keyed, chance }: Scenario) {
+    this.keyed = keyed;
+    this.files = chance % 2;
+  }
 
   /** The owner's upload, if the first request has been answered. */
   get uploadId(): string | undefined {

@@ -102,7 +102,7 @@ export class World {
     this.stepFunctions = new StepFunctions(this);
     this.stream = new Stream(this);
     this.sweeper = new Sweeper(this, scenario.sweepOff === 'until all else is over' ? Infinity : scenario.sweepOff);
-    this.people = new People(this, scenario.keyed);
+    this.people = new People(this, scenario);
     this.watch = new Watch(this);
     this.snapshots.push({ at: this.beganAt, snapshot: this.table.snapshot() });
   }

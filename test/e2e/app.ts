@@ -44,6 +44,14 @@ const express = new ImageUploadPipeline(stack, 'Express', {
   outputFormats: [OutputFormat.webp()],
 });
 
+// What it takes to make the sizes of a web page in three formats: the figures of docs/cost.md.
+const counted = new ImageUploadPipeline(stack, 'Counted', {
+  ...common,
+  stateMachineType: StateMachineType.EXPRESS,
+  sizes: [1920, 1280, 640, 320, 160].map(width => ImageSize.inside(`w${width}`, { width })),
+  outputFormats: [OutputFormat.jpeg(), OutputFormat.webp(), OutputFormat.avif()],
+});
+
 const heard = (id: string) => new Queue(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
 const [onReady, onRejected] = [heard('OnReadyQueue'), heard('OnRejectedQueue')];
 images.onReady('OnReady', { target: new SqsQueue(onReady) });
@@ -54,6 +62,7 @@ const otherClient = new Role(stack, 'OtherClient', { assumedBy: new AccountRootP
 const stranger = new Role(stack, 'Stranger', { assumedBy: new AccountRootPrincipal() });
 images.grants.requestUpload(client);
 images.grants.deleteUpload(client);
+counted.grants.requestUpload(client);
 images.grants.requestUpload(otherClient);
 images.grants.deleteUpload(client);
 images.grants.deleteUpload(otherClient);
@@ -70,7 +79,7 @@ new CfnOutput(stack, 'ImagesOnRejectedQueue', { value: onRejected.queueUrl });
 const find = (path: string) => images.node.findAll().find(({ node }) => node.path.endsWith(path)) as Queue;
 new CfnOutput(stack, 'ImagesEventBusQueue', { value: find('EventBus/Hub/Queue').queueUrl });
 new CfnOutput(stack, 'ImagesEventBusDeadLetters', { value: find('EventBus/Hub/DeadLetters').queueUrl });
-for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express })) {
+for (const [name, pipeline] of Object.entries({ Images: images, Avatars: avatars, Express: express, Counted: counted })) {
   outputsOf(stack, name, pipeline);
 }
 addOwners(app, forPages);

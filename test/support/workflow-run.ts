@@ -8,7 +8,7 @@ type Interpreter = typeof import('aws-local-stepfunctions', { with: { 'resolutio
 // An ES module by its package.json, but with a build for require().
 const { StateMachine } = jest.requireActual<Interpreter>('aws-local-stepfunctions');
 
-/** What stands in for the functions, by state. A throw is a function that throws. */
+/** What stands in for the functions, by state; of `Resize image` also in the Map, as `Resize batch`. A throw is a function that throws. */
 export interface Stubs {
   readonly 'Inspect image': (input: TaskInput) => InspectImageResult;
   readonly 'Resize image': (input: ResizeImageInput) => ResizeImageResult;
@@ -41,10 +41,11 @@ export async function runWorkflow(definition: Definition, input: ExecutionInput,
   const calls: Calls = { 'Inspect image': [], 'Resize image': [], 'Record image': [], 'Clean up': [] };
   const names = Object.keys(calls) as (keyof Calls)[];
   const machine = new StateMachine(withArns(definition) as never, { validationOptions: { noValidate: true } }); // definition.test.ts validates it
+  const tasks: [state: string, name: keyof Calls][] = [...names.map((name): [string, keyof Calls] => [name, name]), ['Resize batch', 'Resize image']];
   const execution = machine.run(input as never, {
     context: { Execution: { Id: RUN } } as never,
     overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(names.map(name => [name, (payload: unknown) => {
+      taskResourceLocalHandlers: Object.fromEntries(tasks.map(([state, name]) => [state, (payload: unknown) => {
         calls[name].push(payload as never);
         const stub = stubs[name] as undefined | ((payload: unknown) => unknown);
         if (!stub) {
@@ -52,7 +53,7 @@ export async function runWorkflow(definition: Definition, input: ExecutionInput,
         }
         return stub(payload) as never;
       }])),
-      retryIntervalOverrides: Object.fromEntries(names.map(name => [name, 0])),
+      retryIntervalOverrides: Object.fromEntries(tasks.map(([state]) => [state, 0])),
     },
   });
   const error = await execution.result.then(() => undefined, ({ cause }: { readonly cause: Error }) => cause.name);

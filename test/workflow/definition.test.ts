@@ -19,7 +19,7 @@ function happyPath(): string[] {
 
 function happyNext(name: string): string | undefined {
   const happyChoices: { readonly [choice: string]: string | undefined } = {
-    'Verdict?': 'Resize batches', 'All sizes made?': 'Record image', 'Recorded?': 'Ready',
+    'Verdict?': 'Resize image', 'Sizes made?': 'Record image',
   };
   return happyChoices[name] ?? states[name].Next;
 }
@@ -27,10 +27,18 @@ function happyNext(name: string): string | undefined {
 const TARGETS: { readonly [choice: string]: unknown } = {
   'Verdict?': {
     Choices: [
-      { Variable: '$.inspected.verdict', StringEquals: 'accepted', Next: 'Resize batches' },
+      {
+        And: [{ Variable: '$.inspected.verdict', StringEquals: 'accepted' }, { Variable: '$.inspected.batches[1]', IsPresent: true }],
+        Next: 'Resize batches',
+      },
+      { Variable: '$.inspected.verdict', StringEquals: 'accepted', Next: 'Resize image' },
       { Variable: '$.inspected.verdict', StringEquals: 'rejected', Next: 'Note rejection by inspection' },
     ],
     Default: 'Superseded',
+  },
+  'Sizes made?': {
+    Choices: [{ Variable: '$.resized.verdict', StringEquals: 'rejected', Next: 'Note rejection by resizing' }],
+    Default: 'Record image',
   },
   'All sizes made?': {
     Choices: [
@@ -38,10 +46,6 @@ const TARGETS: { readonly [choice: string]: unknown } = {
       { Variable: '$.resized.failed', BooleanEquals: true, Next: 'Note failure by resizing' },
     ],
     Default: 'Record image',
-  },
-  'Recorded?': {
-    Choices: [{ Variable: '$.recorded.status', StringEquals: 'READY', Next: 'Ready' }],
-    Default: 'Superseded',
   },
   'Outcome?': {
     Choices: [
@@ -53,8 +57,9 @@ const TARGETS: { readonly [choice: string]: unknown } = {
   },
 };
 
-test('goes from inspection over sizes and record to Ready', () => {
-  expect(happyPath()).toEqual(['Inspect image', 'Verdict?', 'Resize batches', 'All sizes made?', 'Record image', 'Recorded?', 'Ready']);
+test('goes from inspection over sizes to the record: each state costs, so there is none that nothing follows from', () => {
+  expect(happyPath()).toEqual(['Inspect image', 'Verdict?', 'Resize image', 'Sizes made?', 'Record image']);
+  expect(states['Record image'].End).toBe(true);
 });
 
 test('has exactly these states', () => {
@@ -62,14 +67,15 @@ test('has exactly these states', () => {
     'Inspect image': 'Task',
     'Verdict?': 'Choice',
     'Note rejection by inspection': 'Pass',
-    'Resize batches': 'Map',
     'Resize image': 'Task',
+    'Sizes made?': 'Choice',
+    'Resize batches': 'Map',
+    'Resize batch': 'Task',
     'Note failure of a batch': 'Pass',
     'All sizes made?': 'Choice',
     'Note rejection by resizing': 'Pass',
     'Note failure by resizing': 'Pass',
     'Record image': 'Task',
-    'Recorded?': 'Choice',
     'Note failure': 'Pass',
     'Clean up': 'Task',
     'Outcome?': 'Choice',
@@ -98,6 +104,7 @@ test('every task calls the function of its name', () => {
   expect(Object.fromEntries(Object.entries(tasks).map(([name, { Resource }]) => [name, Resource]))).toEqual({
     'Inspect image': '${Workflow/InspectImage.Arn}',
     'Resize image': '${Workflow/ResizeImage.Arn}',
+    'Resize batch': '${Workflow/ResizeImage.Arn}',
     'Record image': '${Workflow/RecordImage.Arn}',
     'Clean up': '${Workflow/CleanUp.Arn}',
   });
@@ -147,6 +154,7 @@ test('every task has ten seconds more than its function', () => {
   expect(Object.fromEntries(Object.entries(tasks).map(([name, { TimeoutSeconds }]) => [name, TimeoutSeconds]))).toEqual({
     'Inspect image': 60 + 10,
     'Resize image': 120 + 10,
+    'Resize batch': 120 + 10,
     'Record image': 60 + 10,
     'Clean up': 60 + 10,
   });
@@ -163,6 +171,7 @@ describe('Express, which ends after five minutes', () => {
     expect(Object.fromEntries(Object.entries(expressTasks).map(([name, { TimeoutSeconds }]) => [name, TimeoutSeconds]))).toEqual({
       'Inspect image': 45 + 10,
       'Resize image': 75 + 10,
+      'Resize batch': 75 + 10,
       'Record image': 45 + 10,
       'Clean up': 45 + 10,
     });
@@ -175,21 +184,21 @@ describe('Express, which ends after five minutes', () => {
     expect(expressTasks[name].Retry!.map(({ MaxAttempts }) => MaxAttempts)).toEqual([6, 1, 2]);
   });
 
-  test.each(['Inspect image', 'Resize image', 'Record image'])('when %s runs out of time twice, Clean up may do so once and still try again', name => {
+  test.each(['Inspect image', 'Resize image', 'Resize batch', 'Record image'])('when %s runs out of time twice, Clean up may do so once and still try again', name => {
     const twice = ({ TimeoutSeconds, Retry }: typeof expressTasks[string]) => 2 * TimeoutSeconds! + Retry![1].IntervalSeconds;
 
     expect(twice(expressTasks[name]) + twice(expressTasks['Clean up'])).toBeLessThan(5 * 60);
   });
 });
 
-test.each(['Inspect image', 'Resize batches', 'Record image'])('%s: whatever is thrown is noted and cleaned up', name => {
+test.each(['Inspect image', 'Resize image', 'Resize batches', 'Record image'])('%s: whatever is thrown is noted and cleaned up', name => {
   expect(states[name].Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.thrown', Next: 'Note failure' }]);
 });
 
 test('whatever a step throws is caught, and what Clean up throws ends the run', () => {
   const catching = Object.entries(states).filter(([, state]) => state.Catch).map(([name]) => name);
 
-  expect(catching.sort()).toEqual(['Inspect image', 'Record image', 'Resize batches', 'Resize image']);
+  expect(catching.sort()).toEqual(['Inspect image', 'Record image', 'Resize batch', 'Resize batches', 'Resize image']);
 });
 
 test.each([

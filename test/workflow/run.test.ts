@@ -48,11 +48,11 @@ const failing = (name: string, message = 'no luck') => () => {
 };
 
 describe('two batches, all well', () => {
-  test('the way to Ready', async () => {
+  test('the way to the end', async () => {
     const { states, error } = await run();
 
     expect(states).toEqual([
-      'Inspect image', 'Verdict?', 'Resize batches', 'Resize image', 'Resize image', 'All sizes made?', 'Record image', 'Recorded?', 'Ready',
+      'Inspect image', 'Verdict?', 'Resize batches', 'Resize batch', 'Resize batch', 'All sizes made?', 'Record image',
     ]);
     expect(error).toBeUndefined();
   });
@@ -84,11 +84,40 @@ describe('two batches, all well', () => {
   });
 });
 
-test('one batch is enough', async () => {
-  const { states, calls } = await run({ 'Inspect image': () => ({ ...accepted, batches: [LARGE] }) as InspectImageResult });
+describe('one batch, all well', () => {
+  const one = () => run({ 'Inspect image': () => ({ ...accepted, batches: [SMALL] }) });
 
-  expect(calls['Record image'][0].images).toEqual(imagesOf({ batch: LARGE, revision: 'r2' }));
-  expect(states.at(-1)).toBe('Ready');
+  test('the way to the end takes no Map: five states', async () => {
+    const { states, error } = await one();
+
+    expect(states).toEqual(['Inspect image', 'Verdict?', 'Resize image', 'Sizes made?', 'Record image']);
+    expect(error).toBeUndefined();
+  });
+
+  test('Resize image gets it, with what inspection learnt', async () => {
+    expect((await one()).calls['Resize image']).toEqual([{ ...TASK, revision: 'r2', source: SOURCE, batch: SMALL }]);
+  });
+
+  test('Record image gets the same as of several', async () => {
+    expect((await one()).calls['Record image']).toEqual([{
+      ...TASK, revision: 'r2', source: SOURCE, images: imagesOf({ batch: SMALL, revision: 'r2' }), appearances: [{ dominantColor: '#102030' }],
+    }]);
+  });
+
+  test('nothing is cleaned up', async () => {
+    expect((await one()).calls['Clean up']).toEqual([]);
+  });
+
+  test('rejected: Clean up gets code and detail, nothing is recorded', async () => {
+    const { calls, states } = await run({
+      'Inspect image': () => ({ ...accepted, batches: [SMALL] }),
+      'Resize image': () => ({ verdict: 'rejected', code: 'corrupt-image', detail: 'It ends early.' }),
+    });
+
+    expect(calls['Clean up']).toEqual([cleanUp({ rejected: { code: 'corrupt-image', detail: 'It ends early.' } })]);
+    expect(calls['Record image']).toEqual([]);
+    expect(states.slice(2)).toEqual(['Resize image', 'Sizes made?', 'Note rejection by resizing', 'Clean up', 'Outcome?', 'Rejected']);
+  });
 });
 
 test('what an upload has not, no task gets', async () => {
@@ -138,7 +167,7 @@ describe('superseded', () => {
   test('when it is recorded: the run ends and cleans up nothing', async () => {
     const { calls, states } = await run({ 'Record image': () => ({ status: 'superseded' }) });
 
-    expect(states.slice(-3)).toEqual(['Record image', 'Recorded?', 'Superseded']);
+    expect(states.at(-1)).toBe('Record image');
     expect(calls['Clean up']).toEqual([]);
   });
 });
@@ -153,7 +182,7 @@ describe.each(['Inspect image', 'Resize image', 'Record image'] as const)('%s th
     expect(calls['Clean up']).toEqual([
       cleanUp({ failed: { error: 'TypeError', cause: JSON.stringify({ Error: 'TypeError', Cause: 'x is not a function' }) } }),
     ]);
-    expect(states.slice(-4)).toEqual([name === 'Resize image' ? 'Note failure by resizing' : 'Note failure', 'Clean up', 'Outcome?', 'Failed']);
+    expect(states.slice(-4)).toEqual(['Note failure', 'Clean up', 'Outcome?', 'Failed']);
     expect(error).toBe('ProcessingFailed');
   });
 
@@ -170,7 +199,7 @@ describe.each(['Inspect image', 'Resize image', 'Record image'] as const)('%s th
     expect((await run({ ...once, [name]: failing(error) })).calls[name]).toHaveLength(times);
   });
 
-  test('once: a retry with the same input goes on to Ready', async () => {
+  test('once: a retry with the same input goes on to the end', async () => {
     let calledBefore = false;
     const { calls, states } = await run({
       ...once,
@@ -183,7 +212,7 @@ describe.each(['Inspect image', 'Resize image', 'Record image'] as const)('%s th
       },
     });
 
-    expect(states.at(-1)).toBe('Ready');
+    expect(states.at(-1)).toBe('Record image');
     expect(calls[name]).toHaveLength(2);
     expect(calls[name][1]).toEqual(calls[name][0]);
   });
@@ -195,9 +224,19 @@ test('one batch of two throws for good: the other one ends first, then it is cle
   });
 
   expect(new Set(calls['Resize image'].map(({ batch }) => batch.id)).size).toBe(2);
-  expect(calls['Clean up']).toHaveLength(1);
+  expect(calls['Clean up']).toEqual([cleanUp({ failed: { error: 'Error', cause: JSON.stringify({ Error: 'Error', Cause: 'no luck' }) } })]);
   expect(calls['Record image']).toEqual([]);
-  expect(states.at(-1)).toBe('Failed');
+  expect(states.slice(-4)).toEqual(['Note failure by resizing', 'Clean up', 'Outcome?', 'Failed']);
+});
+
+test.each([
+  ['Lambda.TooManyRequestsException', 15],
+  ['Runtime.OutOfMemory', 2],
+  ['Error', 4],
+])('one batch of two throws %s: it is called %d times', async (error, times) => {
+  const { calls } = await run({ 'Resize image': input => input.batch.id === SMALL.id ? failing(error)() : made(input) });
+
+  expect(calls['Resize image'].filter(({ batch }) => batch.id === SMALL.id)).toHaveLength(times);
 });
 
 test('one batch throws for good and the other refuses the file: the file is to blame', async () => {

@@ -105,12 +105,12 @@ test('every item of a Map knows itself, and sees the execution', async () => {
 
 test('a batch that ends the Map lets the others go no further', async () => {
   const { ItemProcessor } = WORKFLOW.States['Resize batches'];
-  const { Catch: _, ...bare } = ItemProcessor!.States['Resize image'];
+  const { Catch: _, ...bare } = ItemProcessor!.States['Resize batch'];
   const uncaught = {
     ...WORKFLOW,
     States: {
       ...WORKFLOW.States,
-      'Resize batches': { ...WORKFLOW.States['Resize batches'], ItemProcessor: { ...ItemProcessor, States: { ...ItemProcessor!.States, 'Resize image': bare } } },
+      'Resize batches': { ...WORKFLOW.States['Resize batches'], ItemProcessor: { ...ItemProcessor, States: { ...ItemProcessor!.States, 'Resize batch': bare } } },
     },
   };
   const tried: string[] = [];
@@ -118,7 +118,7 @@ test('a batch that ends the Map lets the others go no further', async () => {
   const ended = run(uncaught, {
     callTask: (state, _resource, payload) => {
       if (state === 'Inspect image') return Promise.resolve(ACCEPTED);
-      if (state !== 'Resize image') return Promise.resolve({ status: 'FAILED' });
+      if (state !== 'Resize batch') return Promise.resolve({ status: 'FAILED' });
       const { batch: { id } } = payload as { batch: { id: string } };
       tried.push(id);
       return id === 'small'

@@ -97,8 +97,9 @@ export const TWISTS: { readonly [name: string]: Twist } = {
   'Record image with a Catch of timeouts': change('Record image', ({ Catch = [], ...state }) => ({
     ...state, Catch: Catch.map(catcher => ({ ...catcher, ErrorEquals: ['States.Timeout', 'AccessDenied'] })),
   })),
-  'Recorded? inverted': change('Recorded?', ({ Choices = [], Default, ...state }) => (
+  'Sizes made? inverted': change('Sizes made?', ({ Choices = [], Default, ...state }) => (
     { ...state, Choices: [{ ...Choices[0], Next: Default! }], Default: Choices[0].Next })),
+  'Resize image without Catch': without('Resize image', 'Catch'),
   'Outcome? without default': without('Outcome?', 'Default'),
 };
 

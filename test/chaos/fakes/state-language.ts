@@ -21,7 +21,19 @@ const RUNTIME = 'States.Runtime';
 type Step = string | number | '*';
 
 /** The value of a path. One that can find several, like `$[*].code`, gives the list of all it finds. */
-export function valueAt(path: string, { input, context }: View): Json {
+export function valueAt(path: string, view: View): Json {
+  const found = foundAt(path, view);
+  if (stepsOf(path)[1].includes('*')) return found;
+  if (found.length === 0) throw new StateError(RUNTIME, `the path ${path} finds nothing`);
+  return found[0];
+}
+
+/** Whether a path finds something. */
+export function isPresent(path: string, view: View): boolean {
+  return foundAt(path, view).length > 0;
+}
+
+function foundAt(path: string, { input, context }: View): Json[] {
   const [root, steps] = stepsOf(path);
   let found: Json[] = [root === '$$' ? context : input];
   for (const step of steps) {
@@ -31,9 +43,7 @@ export function valueAt(path: string, { input, context }: View): Json {
       return isMap(value) && Object.hasOwn(value, step) ? [value[step]] : [];
     });
   }
-  if (steps.includes('*')) return found;
-  if (found.length === 0) throw new StateError(RUNTIME, `the path ${path} finds nothing`);
-  return found[0];
+  return found;
 }
 
 /** A payload template: names that end in `.$` have a path or a call of an intrinsic function. */
@@ -73,6 +83,7 @@ export function checkPath(path: string): void {
 type Intrinsic = (...values: Json[]) => Json;
 
 const INTRINSICS: { readonly [name: string]: Intrinsic } = {
+  'States.Array': value => [value],
   'States.ArrayContains': (list, value) => listOf(list).some(element => same(element, value)),
   'States.ArrayGetItem': (list, place) => {
     const items = listOf(list);

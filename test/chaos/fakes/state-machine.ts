@@ -1,4 +1,4 @@
-import { checkPath, checkTemplate, fill, Json, StateError, valueAt, View, withResult } from './state-language';
+import { checkPath, checkTemplate, fill, isPresent, Json, StateError, valueAt, View, withResult } from './state-language';
 
 /** The world around an execution. Whatever takes time happens here. */
 export interface Host {
@@ -30,12 +30,16 @@ interface Retrier {
   readonly JitterStrategy?: string;
 }
 
-interface Rule {
+/** One comparison. */
+interface Comparison {
   readonly Variable: string;
   readonly StringEquals?: string;
   readonly BooleanEquals?: boolean;
-  readonly Next: string;
+  readonly IsPresent?: boolean;
 }
+
+/** One comparison, or several that must all hold. */
+type Rule = (Comparison | { readonly And: readonly Comparison[] }) & { readonly Next: string };
 
 /** Every field of every type of state that is known. */
 interface State {
@@ -69,7 +73,8 @@ const KNOWN: { readonly [type: string]: readonly string[] } = {
   machine: ['StartAt', 'States', 'Comment', 'QueryLanguage', 'TimeoutSeconds'],
   processor: ['StartAt', 'States', 'ProcessorConfig'],
   processorConfig: ['Mode'],
-  rule: ['Variable', 'StringEquals', 'BooleanEquals', 'Next'],
+  rule: ['Variable', 'StringEquals', 'BooleanEquals', 'IsPresent', 'And', 'Next'],
+  comparison: ['Variable', 'StringEquals', 'BooleanEquals', 'IsPresent'],
   retrier: ['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy'],
   catcher: ['ErrorEquals', 'Next', 'ResultPath'],
 };
@@ -185,13 +190,20 @@ class Walk {
 }
 
 function choose({ Choices, Default }: State, view: View): string {
-  const rule = Choices.find(({ Variable, StringEquals, BooleanEquals }) => {
-    const value = valueAt(Variable, view);
-    return StringEquals === undefined ? value === BooleanEquals : value === StringEquals;
-  });
+  const rule = Choices.find(each => comparisonsOf(each).every(comparison => holds(comparison, view)));
   const next = rule?.Next ?? Default;
   if (next === undefined) throw new StateError('States.NoChoiceMatched', 'no rule holds, and there is no default');
   return next;
+}
+
+function comparisonsOf(rule: Rule): readonly Comparison[] {
+  return 'And' in rule ? rule.And : [rule];
+}
+
+function holds({ Variable, StringEquals, BooleanEquals, IsPresent }: Comparison, view: View): boolean {
+  if (IsPresent !== undefined) return isPresent(Variable, view) === IsPresent;
+  const value = valueAt(Variable, view);
+  return StringEquals === undefined ? value === BooleanEquals : value === StringEquals;
 }
 
 /** `States.ALL` does not mean errors of the definition itself. */
@@ -241,8 +253,12 @@ function checkStates({ StartAt, States }: DefinitionLike): void {
     }
     for (const rule of state.Choices ?? []) {
       checkFields('rule', rule);
-      if ((rule.StringEquals === undefined) === (rule.BooleanEquals === undefined)) throw new Error('a rule has one comparison');
-      checkPath(rule.Variable);
+      for (const comparison of comparisonsOf(rule)) {
+        if ('And' in rule) checkFields('comparison', comparison);
+        const { Variable, StringEquals, BooleanEquals, IsPresent } = comparison;
+        if ([StringEquals, BooleanEquals, IsPresent].filter(wanted => wanted !== undefined).length !== 1) throw new Error('a rule has one comparison');
+        checkPath(Variable);
+      }
       known(rule.Next);
     }
     if (state.ItemProcessor) {

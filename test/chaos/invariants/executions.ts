@@ -50,15 +50,18 @@ const runsEndTheirAttempt: Invariant = {
 
 /** Where an execution ends, by the last word that one of its functions gave it. */
 const ENDS: { readonly [word: string]: readonly [state: string, status: string] } = {
-  READY: ['Ready', 'SUCCEEDED'],
-  REJECTED: ['Rejected', 'SUCCEEDED'],
-  superseded: ['Superseded', 'SUCCEEDED'],
-  FAILED: ['Failed', 'FAILED'],
+  'READY': ['Ready', 'SUCCEEDED'],
+  // Nothing follows from what Record image says, so it is the end.
+  'READY, recorded': ['Record image', 'SUCCEEDED'],
+  'superseded, recorded': ['Record image', 'SUCCEEDED'],
+  'REJECTED': ['Rejected', 'SUCCEEDED'],
+  'superseded': ['Superseded', 'SUCCEEDED'],
+  'FAILED': ['Failed', 'FAILED'],
 };
 
 const endsAsItsUpload: Invariant = {
   name: 'an execution ends as its upload',
-  sentence: 'An execution that comes to its end by itself ends as its functions found its upload: in Ready, Rejected or Superseded, and SUCCEEDED, or in Failed, and FAILED; '
+  sentence: 'An execution that comes to its end by itself ends as its functions found its upload: in Record image, Ready, Rejected or Superseded, and SUCCEEDED, or in Failed, and FAILED; '
     + 'without such a word only where its Clean up failed for good. What they found is what a run of its id wrote.',
   begin: (_world, broken) => {
     const written = new Map<string, string>();
@@ -70,9 +73,9 @@ const endsAsItsUpload: Invariant = {
       },
       taskAnswered(state, execution, result) {
         const { status, verdict } = result as { readonly status?: string; readonly verdict?: string };
-        if (state === 'Resize image') return;
+        if (state === 'Resize image' || state === 'Resize batch') return;
         const word = status ?? verdict ?? '';
-        words.set(execution, word);
+        words.set(execution, state === 'Record image' ? `${word}, recorded` : word);
         if (status === undefined || status === 'superseded' || written.get(execution.arn) === status) return;
         broken(`${state} says ${status}, its run wrote ${written.get(execution.arn)}`);
       },

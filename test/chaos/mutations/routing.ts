@@ -39,13 +39,22 @@ export const routing: readonly Mutation[] = [
     profiles: ['a dependency is down', 'READY meets a closing', 'tried again by hand'],
   },
   {
-    name: 'Resize image without Catch, the Map without Catch',
+    name: 'Resize batch without Catch, the Map without Catch',
     rule: 'a batch that fails is cleaned up (a pair: the Map’s Catch covers the batch’s)',
-    definition: withoutCatch('Resize image', 'Resize batches'),
+    definition: withoutCatch('Resize batch', 'Resize batches'),
   },
   { name: 'Verdict? inverted', rule: 'an accepted file is resized', definition: inverted('Verdict?') },
   { name: 'All sizes made? inverted', rule: 'a refusal by the decoder is cleaned up', definition: inverted('All sizes made?') },
-  { name: 'Recorded? inverted', rule: 'a run that made its image READY ends as Ready', definition: inverted('Recorded?') },
+  { name: 'Resize image without Catch', rule: 'the one batch that fails is cleaned up', definition: withoutCatch('Resize image') },
+  { name: 'Sizes made? inverted', rule: 'a refusal of the one batch is cleaned up', definition: inverted('Sizes made?') },
+  {
+    name: 'several batches taken for one',
+    rule: 'every batch is resized',
+    definition: definition => {
+      const choice = stateOf(definition, 'Verdict?');
+      choice.Choices = choice.Choices!.slice(1);
+    },
+  },
   { name: 'Outcome? inverted', rule: 'a refused file ends in Rejected, what another run has in Superseded', definition: inverted('Outcome?') },
   {
     name: 'FAILED counts as success',

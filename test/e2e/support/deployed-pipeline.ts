@@ -29,7 +29,7 @@ export interface StoredVersion {
 }
 
 /** Id of a deployed pipeline's construct. */
-export type PipelineName = 'Images' | 'Avatars' | 'Express' | 'Tokens' | 'Guests' | 'Press' | 'Blog' | 'Shop';
+export type PipelineName = 'Images' | 'Avatars' | 'Express' | 'Counted' | 'Tokens' | 'Guests' | 'Press' | 'Blog' | 'Shop';
 
 /** One pipeline of the deployed stacks, with what a test looks at. */
 export class DeployedPipeline {
