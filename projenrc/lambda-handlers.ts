@@ -42,9 +42,12 @@ export class LambdaHandlers extends Component {
 
 /**
  * How the SDK finds credentials on a developer's machine, with clients of three more services: an eighth of a bundle. Lambda gives a function
- * its credentials in the environment, where the SDK looks first, and requires none of these.
+ * its credentials in the environment, where the SDK looks first, and requires none of these. The last two it would ask after those.
  */
-export const UNUSED_CREDENTIALS = ['ini', 'process', 'sso', 'web-identity'].map(kind => `@aws-sdk/credential-provider-${kind}`);
+export const UNUSED_CREDENTIALS = [
+  ...['ini', 'process', 'sso', 'web-identity', 'http'].map(kind => `@aws-sdk/credential-provider-${kind}`),
+  '@smithy/credential-provider-imds',
+];
 
 /** projen hands all of esbuild's options through, although its type for functions names three of them. */
 function bundlingOptions(handler: string): Omit<javascript.AddBundleOptions, 'target' | 'platform'> {
