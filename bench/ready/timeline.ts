@@ -48,12 +48,12 @@ export const LEGS: readonly Leg[] = [
   },
   {
     handler: 'resize-image',
-    before: 'result, two states, call',
+    before: 'result, states, call',
     parts: [['s3:GetObject', 'S3 read'], [OWN, 'decode, scale, encode'], ['s3:PutObject', 'S3 writes']],
   },
   {
     handler: 'record-image',
-    before: 'result, two states, call',
+    before: 'result, states, call',
     parts: [[OWN, 'code'], ['s3:CopyObject', 'S3 copy'], ['dynamodb:UpdateItem', 'READY']],
     until: 'dynamodb:UpdateItem',
   },
