@@ -36,14 +36,14 @@ export const AVIF_QUALITY: Row = {
   name: 'avif-quality',
   title: 'What the effort of AVIF is worth in bytes',
   method: `Nine photos, 960 pixels on the longer side, in ${QUALITIES.length} qualities each. Bytes are compared at the quality that the default of sharp has at 50, between the two nearest points, on a scale of `
-    + 'logarithms; once by SSIM of luma, once by peak signal to noise of RGB, to which colour at half resolution counts as a loss. The median of the photos, as a share of what the default '
-    + 'of sharp takes; not timed.',
+    + 'logarithms; once by SSIM of luma, once by peak signal to noise of RGB, to which colour at half resolution counts as a loss. As shares of what the default of sharp takes; not timed.',
   run: async (): Promise<RowResult> => {
     const curves: Point[][][] = [];
     for (const name of ALL_PHOTOS) {
       curves.push(await curvesOf(photo(name)));
     }
     return {
+      sample: 'nine photos',
       comparisons: (['ssim', 'psnr'] as const).map(measure => {
         const shareOf = (setting: Point[], { [DEFAULT]: theirs }: Point[]) => bytesAt(setting, measure, theirs[measure]) / theirs.bytes;
         const shares = (index: number) => curves.map(curve => shareOf(curve[index], curve[0]));
