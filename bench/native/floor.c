@@ -88,13 +88,26 @@ static VipsImage *scaled(VipsImage *image, int width, int height) {
   return image;
 }
 
-static void keep(VipsImage *image) {
+/* Around scaling fractions are dropped: the least colours of the same product with their opacity, so that the next step drops none. */
+static void make_ready(unsigned char *data, size_t length) {
+  for (size_t at = 3; at < length; at += 4) {
+    int opacity = data[at];
+    if (opacity == 0 || opacity == 255) continue;
+    for (size_t channel = at - 3; channel < at; channel++) {
+      int product = (data[channel] * opacity + 254) / 255;
+      data[channel] = (product * 255 + opacity - 1) / opacity;
+    }
+  }
+}
+
+static void keep(VipsImage *image, int was_scaled) {
   struct pixels *pixels = &made[pixel_count++];
   pixels->width = image->Xsize;
   pixels->height = image->Ysize;
   pixels->bands = image->Bands;
   pixels->data = vips_image_write_to_memory(image, &pixels->length);
   if (pixels->data == NULL) fail("pixels");
+  if (was_scaled && pixels->bands == 4) make_ready(pixels->data, pixels->length);
   g_object_unref(image);
 }
 
@@ -113,14 +126,16 @@ static void load(const char *file, int width, int height) {
   if (!g_file_get_contents(file, &data, &length, NULL)) fail(file);
   image = vips_image_new_from_buffer(data, length, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_WARNING, NULL);
   if (image == NULL) fail("load");
+  int was_scaled = image->Xsize != width || image->Ysize != height;
   VipsImage *small = scaled(image, width, height);
   g_object_unref(image);
-  keep(small);
+  keep(small, was_scaled);
   g_free(data);
 }
 
 static void scale(int index, int width, int height, int left, int top, int cut_width, int cut_height) {
   VipsImage *source = from(index);
+  int was_scaled = source->Xsize != width || source->Ysize != height;
   VipsImage *image = scaled(source, width, height);
   g_object_unref(source);
   if (cut_width != width || cut_height != height) {
@@ -129,7 +144,7 @@ static void scale(int index, int width, int height, int left, int top, int cut_w
     g_object_unref(image);
     image = part;
   }
-  keep(image);
+  keep(image, was_scaled);
 }
 
 static void write_output(int index, const char *format, const char *name) {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { Extent } from './geometry';
 import { readHeader } from './header';
-import { Pixels, toPixels } from './pixels';
+import { Pixels, toPixels, toScaledPixels } from './pixels';
 import { damaged, tooManyChannels, verdictOf } from './verdicts';
 import { wholeFile } from './whole-file';
 import { withoutPadding } from './whole-jpeg';
@@ -31,12 +31,13 @@ export type Decoded = { readonly verdict: 'accepted'; readonly pixels: Pixels; r
 
 /** Decodes a file once, upright, in sRGB and at the given dimensions; of an animation the first frame. */
 export function decodeScaled(file: Buffer, source: SourceImage, { width, height }: Extent, maxPixels: number): Promise<Decoded> {
-  return decode(file, source, { limitInputPixels: maxPixels }, image => image.resize(width, height, { fit: 'fill' }));
+  const run = width === source.width && height === source.height ? toPixels : toScaledPixels;
+  return decode(file, source, { limitInputPixels: maxPixels }, image => run(image.resize(width, height, { fit: 'fill' })));
 }
 
 /** Decodes all frames of an animation, in sRGB and unscaled, one below the other: scaled together, each would blur into the next. */
 export function decodeFrames(file: Buffer, source: SourceImage, maxPixels: number): Promise<Decoded> {
-  return decode(file, source, { limitInputPixels: maxPixels, pages: -1 }, image => image);
+  return decode(file, source, { limitInputPixels: maxPixels, pages: -1 }, toPixels);
 }
 
 /**
@@ -44,7 +45,7 @@ export function decodeFrames(file: Buffer, source: SourceImage, maxPixels: numbe
  * before (`wholeFile`), but for padding in JPEG.
  */
 async function decode(
-  file: Buffer, source: SourceImage, options: sharp.SharpOptions, finish: (image: sharp.Sharp) => sharp.Sharp,
+  file: Buffer, source: SourceImage, options: sharp.SharpOptions, finish: (image: sharp.Sharp) => Promise<Pixels>,
 ): Promise<Decoded> {
   const whole = wholeFile(file, source.format);
   if (whole === undefined) {
@@ -59,7 +60,7 @@ async function decode(
     const image = sharp(bytes, { failOn: strictestOf(source.format, bytes), ...options, ignoreIcc }).autoOrient();
     const warnings: string[] = [];
     image.on('warning', (warning: string) => warnings.push(warning));
-    const pixels = await toPixels(finish(inSrgb(atFullScale(image, source, metadata), metadata)));
+    const pixels = await finish(inSrgb(atFullScale(image, source, metadata), metadata));
     if (warnings.some(warning => LATE_WARNINGS.test(warning))) {
       throw new Error('Warning treated as error: pixels are missing');
     }

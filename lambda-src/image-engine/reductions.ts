@@ -1,5 +1,5 @@
 import { Extent, scaled } from './geometry';
-import { Pixels, sharpOf, toPixels } from './pixels';
+import { Pixels, sharpOf, toPixels, toScaledPixels } from './pixels';
 
 /**
  * How far pixels may be scaled down in one step. From a ratio of 4 on libvips first averages blocks of pixels, which is coarse: of
@@ -53,6 +53,6 @@ export class Reductions {
 }
 
 /** Scales whole pixels. */
-export function scaledTo(pixels: Pixels, { width, height }: Extent): Promise<Pixels> {
-  return toPixels(sharpOf(pixels).resize(width, height, { fit: 'fill' }));
+export async function scaledTo(pixels: Pixels, { width, height }: Extent): Promise<Pixels> {
+  return width === pixels.width && height === pixels.height ? pixels : toScaledPixels(sharpOf(pixels).resize(width, height, { fit: 'fill' }));
 }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { Box, Extent, Geometry } from './geometry';
-import { Pixels, sharpOf, toPixels } from './pixels';
+import { Pixels, sharpOf, toPixels, toScaledPixels } from './pixels';
 
 /** The pixels of one size. */
 export async function render(from: Pixels, source: Extent, geometry: Geometry, background: string): Promise<Pixels> {
@@ -15,22 +15,30 @@ export async function render(from: Pixels, source: Extent, geometry: Geometry, b
     top: picture.top,
     bottom: height - picture.height - picture.top,
   };
-  return toPixels(windowOf(from, source, geometry).extend({ ...margins, background }));
+  const whole = wholeOf(source, geometry);
+  const run = whole.width === from.width && whole.height === from.height ? toPixels : toScaledPixels;
+  return run(windowOf(from, source, geometry).extend({ ...margins, background }));
 }
 
 /** Scales, and cuts out the window: in pixels of the output, where its place is the most exact. */
-function windowOf(from: Pixels, source: Extent, { window, picture, scale }: Geometry): sharp.Sharp {
+function windowOf(from: Pixels, source: Extent, geometry: Geometry): sharp.Sharp {
+  const { window, picture, scale } = geometry;
   if (scale > 1) { // what is enlarged is cut first: the whole of it could be larger than anything can hold
     return sharpOf(from).extract(within(from, window, source)).resize(picture.width, picture.height, { fit: 'fill' });
   }
-  const whole = {
-    width: Math.round(source.width * picture.width / window.width),
-    height: Math.round(source.height * picture.height / window.height),
-  };
+  const whole = wholeOf(source, geometry);
   const shown = sharpOf(from).resize(whole.width, whole.height, { fit: 'fill' });
   // sharp would cut after it has set the picture into its margins: where there are any, all is shown.
   const all = whole.width === picture.width && whole.height === picture.height;
   return all ? shown : shown.extract(within(whole, window, source));
+}
+
+/** All of the source, at the scale of the picture. */
+function wholeOf(source: Extent, { window, picture }: Geometry): Extent {
+  return {
+    width: Math.round(source.width * picture.width / window.width),
+    height: Math.round(source.height * picture.height / window.height),
+  };
 }
 
 /** A window of the source, on the pixels of a scaled version. */

@@ -75,6 +75,14 @@ describe('what is hard to scale', () => {
     expect(bad(await judge(await sharpOf(thinLines()).png().toBuffer(), tops))).toEqual([]);
   });
 
+  test('a photo that fades out, made smaller in several steps', async () => {
+    const [width, height] = [2000, 1500];
+    const opacities = Buffer.from(Array.from({ length: width * height }, (_, at) => 255 * (at % width) / width));
+    const photoOfCamera = await (await cameraPhoto(width, height)).png().toBuffer();
+    const fading = sharp(photoOfCamera).joinChannel(opacities, { raw: { width, height, channels: 1 } });
+    expect(bad(await judge(await fading.png({ compressionLevel: 1 }).toBuffer(), [[960, 480, 320, 160, 80].map(side => inside(side))]))).toEqual([]);
+  });
+
   test('colours below transparency, on black, white and a checkerboard', async () => {
     expect(bad(await judge(await sharpOf(ghosts()).png().toBuffer(), tops))).toEqual([]);
   });
