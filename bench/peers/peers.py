@@ -2,6 +2,7 @@
 
 peers.py NAME JOB: NAME is "Pillow", "pyvips" or "ImageMagick".
 """
+import importlib.metadata
 import json
 import os
 import re
@@ -23,7 +24,7 @@ class Pillow:
 
         self.image, self.ops = PIL.Image, PIL.ImageOps
         version = PIL.features.version
-        self.versions = {"Pillow": PIL.__version__, "libjpeg-turbo": version("jpg"), "libwebp": version("webp")}
+        self.versions = {"Pillow": PIL.__version__, "libjpeg-turbo": version("libjpeg_turbo"), "libwebp": version("webp")}
 
     def make(self, width, outputs):
         image = self.image.open(job["file"])
@@ -48,7 +49,7 @@ class Pyvips:
 
         pyvips.voperation.cache_set_max(0)
         self.image = pyvips.Image
-        self.versions = {"pyvips": pyvips.__version__, "libvips": ".".join(str(pyvips.version(part)) for part in range(3))}
+        self.versions = {"pyvips": pyvips.__version__, "pyvips-binary": importlib.metadata.version("pyvips-binary"), "libvips": ".".join(str(pyvips.version(part)) for part in range(3))}
 
     def make(self, width, outputs):
         image = self.image.thumbnail(job["file"], width, height=10_000_000, size="down").copy_memory()

@@ -116,7 +116,7 @@ function barsOfFigures({ figures }: Comparison): Bar[] {
 }
 
 /** The engine beside others; of a cold start what the bundle takes, and not Node.js. */
-const OURS = /^(this engine|ours|loading the bundle|the call)/;
+const OURS = /^(this engine|ours|loading the bundle|the call)\b/;
 
 function isOurs(name: string): boolean {
   return OURS.test(name);

@@ -7,6 +7,7 @@ import { pillow } from '../../test/images/support/pillow';
 import { engine, fiveSizes, JPEG_AND_WEBP, jobFor, naive } from '../contenders';
 import { alternate, Contender, Measured, runOnce, withOutputs } from '../harness';
 import { Job, Outcome } from '../jobs/process';
+import { machine } from '../machine';
 import { peer, PEERS_OF_BOTH, PEERS_OF_JPEG, ROUNDS_OF_SLOW } from '../peers';
 import { SourceName, SOURCES } from '../sources';
 
@@ -31,12 +32,12 @@ export const PEERS: Row = {
   name: 'peers',
   title: 'Other libraries on the same outputs',
   method: 'Each library as its manual shows it, every size from the file, at the same qualities and with one thread; where it can, a size is made once for both formats. Those on sharp run '
-    + 'on the same build of it. The start of a process, with what it loads, stands apart. Quality is that of finished outputs, encoder included, against a full decode and one reduction by '
+    + 'on the same build of it. What the versions below do not name, a library does not tell. The start of a process, with what it loads, stands apart. Quality is that of finished outputs, encoder included, against a full decode and one reduction by '
     + `Pillow: the mean of the sizes, so read it together with the bytes. The slowest (@napi-rs/image, wasm-vips, jimp, ImageMagick) take part in ${ROUNDS_OF_SLOW} rounds.`,
   run: async (rounds): Promise<RowResult> => {
     const comparisons: Comparison[] = [];
     const skipped: string[] = [];
-    const versions: { [name: string]: string } = {};
+    const versions: { [name: string]: string } = { 'this engine, sharp': told(machine().versions) };
     for (const [name, outputs, formats, peers] of JOBS) {
       const job = await jobFor(name, fiveSizes(outputs));
       const title = `${SOURCES[name].title}, ${formats}`;
@@ -47,8 +48,8 @@ export const PEERS: Row = {
       ];
       const { tried, failed } = await tryOut(job, candidates);
       skipped.push(...failed.map(each => `${title}: ${each}`));
-      for (const { name: each, versions: told } of tried) {
-        versions[each] ??= Object.entries(told ?? {}).map(([library, version]) => `${library} ${version}`).join(', ');
+      for (const { name: each, versions: own = {} } of tried) {
+        versions[each] ??= told(own);
       }
       const measured = await alternate(tried.map(({ writing }) => inFolder(writing)), rounds);
       comparisons.push({
@@ -57,10 +58,13 @@ export const PEERS: Row = {
         figures: figuresOf(measured, tried.map(({ quality }) => quality)),
       });
     }
-    const told = Object.entries(versions).filter(([, version]) => version !== '');
-    return { comparisons, skipped, versions: Object.fromEntries(told) };
+    return { comparisons, skipped, versions: Object.fromEntries(Object.entries(versions).filter(([, version]) => version !== '')) };
   },
 };
+
+function told(versions: { readonly [library: string]: string }): string {
+  return Object.entries(versions).map(([library, version]) => `${library} ${version}`).join(', ');
+}
 
 interface Tried {
   readonly name: string;
