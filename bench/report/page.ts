@@ -4,7 +4,7 @@ import { FINDINGS } from './findings';
 import { Kept, keptOf } from './kept';
 import { Bar, Group, plot } from './plot';
 import { summaryOf, withSummary } from './summary';
-import { contendersOf, figuresOf, valueOf, versionsOf } from './tables';
+import { contendersOf, figuresOf, TIE, valueOf, versionsOf } from './tables';
 import { timelineLines, timelinePlot } from './timeline';
 import { folder, ROOT } from '../folders';
 import { Comparison, Shown } from '../rows/row';
@@ -70,7 +70,7 @@ function targets({ title, comparisons }: Kept): string[] {
     figures.flatMap(figure => figure.target === undefined ? [] : [{ of, figure, target: figure.target }]));
   const measures = [...new Set(all.map(({ figure: { what } }) => what))];
   return measures.flatMap(measure => all.filter(({ figure: { what } }) => what === measure).map(({ of, figure, target }, index) =>
-    `| ${index === 0 ? `${title}: ${measure}` : ''} | ${of} | ${valueOf(figure)} | ≤ ${target} | ${figure.value <= target ? 'met' : '**missed**'} |`));
+    `| ${index === 0 ? `${title}: ${measure}` : ''} | ${of} | ${valueOf(figure)} | ≤${TIE}${target.toLocaleString('en')} | ${figure.value <= target ? 'met' : '**missed**'} |`));
 }
 
 function section(row: Kept): string[] {

@@ -29,21 +29,24 @@ const WITH_QUALITY: readonly Column[] = [
 ];
 
 export function figuresOf({ figures }: Comparison): string[] {
-  return figures.length === 0 ? [] : ['| | |', '|---|---:|', ...figures.map(figure => `| ${figure.what} | ${valueOf(figure)} |`), ''];
+  return figures.length === 0 ? [] : ['| figure | |', '|---|---:|', ...figures.map(figure => `| ${figure.what} | ${valueOf(figure)} |`), ''];
 }
 
 /** What each contender runs, where they differ. */
 export function versionsOf({ versions = {} }: RowResult): string[] {
   const rows = Object.entries(versions).map(([contender, version]) => `| ${contender} | ${version} |`);
-  return rows.length === 0 ? [] : ['| | versions |', '|---|---|', ...rows, ''];
+  return rows.length === 0 ? [] : ['| contender | versions |', '|---|---|', ...rows, ''];
 }
 
 /** With as many digits as it takes to see that a target is missed. */
 export function valueOf({ value, unit, target = Infinity }: Figure): string {
   const digits = DIGITS[unit] + (value > target && Number(value.toFixed(DIGITS[unit])) <= target ? 1 : 0);
   const shown = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return unit === '' ? shown : `${shown} ${unit}`;
+  return unit === '' ? shown : `${shown}${TIE}${unit}`;
 }
+
+/** A space that no line ends at. */
+export const TIE = '\u00a0';
 
 const DIGITS: { readonly [unit in Figure['unit']]: number } = { '×': 2, '': 0, 'dB': 1, '%': 1, 'ms': 0, 'KiB': 0, 'MiB': 0, 'bytes': 0 };
 

@@ -1,4 +1,4 @@
-import { escaped } from './plot';
+import { drawing, escaped } from './plot';
 import { Whose } from '../ready/timeline';
 import { Timeline } from '../rows/row';
 
@@ -50,20 +50,5 @@ export function timelinePlot(title: string, { parts }: Timeline): string {
   }
   const legend = Object.entries(WHOSE).map(([whose, name], index) =>
     `  <rect class="${whose}" x="${LEFT + 130 * index}" y="42" width="12" height="12" rx="2"/>\n  <text class="value" x="${LEFT + 18 + 130 * index}" y="52">${name}</text>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y + 14}" width="${WIDTH}" height="${y + 14}" role="img" aria-label="${escaped(title)}"
-  font-family="'Segoe UI', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif">
-  <style>
-    .page { fill: #ffffff }
-    .title { font-size: 17px; font-weight: 600; fill: #0f172a }
-    .label { font-size: 12px; fill: #334155; text-anchor: end }
-    .value { font-size: 12px; fill: #0f172a }
-    .ours { fill: #2563eb }
-    .service { fill: #f59e0b }
-    .engine { fill: #94a3b8 }
-  </style>
-  <rect class="page" width="100%" height="100%"/>
-  <text class="title" x="16" y="28">${escaped(title)}: p50 of each part, ms</text>
-${[...legend, ...drawn].join('\n')}
-</svg>
-`;
+  return drawing(`${title}: p50 of each part, ms`, WIDTH, y + 14, [...legend, ...drawn]);
 }
