@@ -17,14 +17,15 @@ export async function render(from: Pixels, source: Extent, geometry: Geometry, b
   };
   const whole = wholeOf(source, geometry);
   const run = whole.width === from.width && whole.height === from.height ? toPixels : toScaledPixels;
-  return run(windowOf(from, source, geometry).extend({ ...margins, background }));
+  const shown = await windowOf(from, source, geometry);
+  return run(shown.extend({ ...margins, background }));
 }
 
 /** Scales, and cuts out the window: in pixels of the output, where its place is the most exact. */
-function windowOf(from: Pixels, source: Extent, geometry: Geometry): sharp.Sharp {
+async function windowOf(from: Pixels, source: Extent, geometry: Geometry): Promise<sharp.Sharp> {
   const { window, picture, scale } = geometry;
   if (scale > 1) { // what is enlarged is cut first: the whole of it could be larger than anything can hold
-    return sharpOf(from).extract(within(from, window, source)).resize(picture.width, picture.height, { fit: 'fill' });
+    return enlarged(from, within(from, window, source), picture);
   }
   const whole = wholeOf(source, geometry);
   const shown = sharpOf(from).resize(whole.width, whole.height, { fit: 'fill' });
@@ -39,6 +40,18 @@ function wholeOf(source: Extent, { window, picture }: Geometry): Extent {
     width: Math.round(source.width * picture.width / window.width),
     height: Math.round(source.height * picture.height / window.height),
   };
+}
+
+/**
+ * Enlarges a part. libvips puts what it enlarges half a pixel too far to the right and down. Of an image of twice the size that is every second
+ * pixel, from the second on, which it can be told to take while it goes. A side that gets smaller, as `fill` may ask for, does so before.
+ */
+async function enlarged(from: Pixels, part: Box, { width, height }: Extent): Promise<sharp.Sharp> {
+  const cut = sharpOf(from).extract(part);
+  const least = { width: Math.min(width, part.width), height: Math.min(height, part.height) };
+  const reduces = least.width < part.width || least.height < part.height;
+  const small = reduces ? sharpOf(await toScaledPixels(cut.resize(least.width, least.height, { fit: 'fill' }))) : cut;
+  return small.resize(2 * width, 2 * height, { fit: 'fill' }).affine([[0.5, 0], [0, 0.5]], { interpolator: 'nearest', idx: -1, idy: -1 });
 }
 
 /** A window of the source, on the pixels of a scaled version. */

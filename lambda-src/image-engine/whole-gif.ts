@@ -2,8 +2,8 @@ import { GifFrame, sayingWhereItIsClear } from './gif-frames';
 
 const TRAILER = Buffer.from(';');
 
-/** Frames that are looked at. More are never allowed, and shall not cost memory. */
-const MOST_FRAMES = 1000;
+/** Frames that are looked at: more are never allowed, and shall not cost memory. */
+const MOST_FRAMES = 10_000;
 
 /**
  * The trailer may be missing where a frame has ended; and browsers take bytes that start no block for it. What is transparent though the file

@@ -14,7 +14,7 @@ const JPEG = [6, 7];
 /** The kinds of values are numbered up to this. */
 const MOST_KIND = 18;
 
-/** Directories that are looked at, for one may follow itself. More frames are never allowed, and the decoder counts them. */
+/** Directories that are looked at, for one may follow itself. The first one is decoded, the decoder counts the rest. */
 const MOST_DIRECTORIES = 1000;
 /** Entries of all of them. A directory has about twenty; a file with more than this is no good file, and shall not cost memory. */
 const MOST_ENTRIES = 50_000;

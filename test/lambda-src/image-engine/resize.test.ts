@@ -233,7 +233,8 @@ describe('transparency', () => {
       for (const background of ['#ffffff', '#2040c0']) {
         const outputs = [{ format: 'jpeg', quality: 100, chromaSubsampling: '4:4:4' }] as const;
         const sizes = [{ ...size({ ...spec, background }), outputs }, { ...size({ ...spec, background }), outputs: [...outputs, { format: 'webp' } as const] }];
-        const [alone, beside] = await made(file, sizes);
+        // Each by itself: made together, the one is the other.
+        const [[alone], [beside]] = [await made(file, [sizes[0]]), await made(file, [sizes[1]])];
         expect(psnr(await decode(alone.body), await decode(beside.body)).worstTile).toBeGreaterThan(40);
       }
     }
