@@ -39,14 +39,14 @@ function peers(comparisons: readonly Comparison[]): string[] {
   const others = comparisons.flatMap(({ contenders: [ours, ...rest] }) => rest.map(({ name, cpuMs }) => ({ name, ratio: cpuMs / ours.cpuMs })));
   const [nearest] = [...others].sort((a, b) => a.ratio - b.ratio);
   const names = new Set(others.map(({ name }) => name));
-  return nearest === undefined ? [] : [`- **Each of ${names.size} other ways takes longer for the same outputs**: the nearest, ${nearest.name}, ${nearest.ratio.toFixed(2)} times as long.`];
+  return nearest === undefined || nearest.ratio <= 1 ? [] : [`- **Each of ${names.size} other ways takes longer for the same outputs**: the nearest, ${nearest.name}, ${nearest.ratio.toFixed(2)} times as long.`];
 }
 
 function floor(comparisons: readonly Comparison[]): string[] {
   const ratios = comparisons.map(comparison => figure(comparison, 'processor time with encodes'));
   const differ = comparisons.reduce((sum, comparison) => sum + figure(comparison, 'outputs with other bytes'), 0);
   return ratios.length === 0 || differ > 0 ? [] : [
-    `- **A program in C on the same library writes the same bytes**, for ${percent(1 - 1 / Math.min(...ratios))} to ${percent(1 - 1 / Math.max(...ratios))} % less time: little is left to be had.`,
+    `- **A program in C on the same library writes the same bytes**, in ${percent(1 / Math.max(...ratios))} to ${percent(1 / Math.min(...ratios))} % of the time: little is left to be had.`,
   ];
 }
 

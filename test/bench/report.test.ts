@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keptOf } from '../../bench/report/kept';
 import { reportOf } from '../../bench/report/page';
-import { withSummary } from '../../bench/report/summary';
+import { summaryOf, withSummary } from '../../bench/report/summary';
 import { ROWS } from '../../bench/rows';
+import { Comparison } from '../../bench/rows/row';
 
 const ROOT = join(__dirname, '../..');
 
@@ -12,6 +14,16 @@ test('the page, its plots and the summary in the README are what was measured la
   for (const [path, text] of Object.entries(report)) {
     expect({ path, text: readFileSync(join(ROOT, path), 'utf8') }).toEqual({ path, text });
   }
+});
+
+test('what does not hold is not said: that all others are slower, that a program in C writes the same', () => {
+  const kept = keptOf(['floor', 'peers']);
+  const changed = (change: (comparison: Comparison) => Partial<Comparison>) =>
+    summaryOf(kept.map(row => ({ ...row, comparisons: row.comparisons.map(each => ({ ...each, ...change(each) })) })));
+  expect(summaryOf(kept)).toHaveLength(2);
+  const swift = changed(({ contenders }) => ({ contenders: contenders.map(each => each.name === 'pyvips' ? { ...each, cpuMs: 1 } : each) }));
+  const unlike = changed(({ figures }) => ({ figures: figures.map(each => each.what === 'outputs with other bytes' ? { ...each, value: 1 } : each) }));
+  expect([swift, unlike].map(lines => lines.map(line => line.slice(4, 8)))).toEqual([['A pr'], ['Each']]);
 });
 
 test('a page without a place for the summary is not written', () => {
