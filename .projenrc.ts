@@ -203,6 +203,11 @@ new WrittenPages(project, {
   description: 'Write the tables of docs/security.md from the synthesized templates',
   checkDescription: 'Fail when docs/security.md is not current, or a permission has no reason',
 });
+new WrittenPages(project, {
+  task: 'cost',
+  description: 'Write what an image costs into docs/cost.md and README.md, from what was counted and measured',
+  checkDescription: 'Fail when docs/cost.md or the costs in README.md are not current',
+});
 new SoftwareBill(project);
 new Images(project);
 new LocalRuns(project);

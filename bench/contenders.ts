@@ -7,7 +7,7 @@ import { Source, SourceName, SOURCES, sourceFile } from './sources';
 import { PROCESS_ENVIRONMENT } from '../src/contract/environment';
 import { OutputSpec, SizeSpec } from '../src/contract/image-formats';
 
-type Script = 'engine' | 'naive' | 'idle' | 'peers' | 'cold' | 'stub' | 'trace';
+type Script = 'engine' | 'naive' | 'idle' | 'peers' | 'cold' | 'warm' | 'stub' | 'trace';
 
 /** Bundles a job as handlers are bundled, so that no compiler runs beside it. */
 function bundled(name: Script): string {

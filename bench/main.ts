@@ -5,6 +5,7 @@ import { RESULTS } from './folders';
 import { machine } from './machine';
 import { writePage } from './report/page';
 import { ROWS } from './rows';
+import { writePages as writeCosts } from '../projenrc/scripts/cost/write';
 
 /** Measures rows, all or some, keeps what came out, and writes the page anew. `--only ''` writes it from what is kept. */
 async function main(): Promise<void> {
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   }
   if (!values.dry) {
     writePage(ROWS.map(({ name }) => name));
+    writeCosts();
   }
 }
 

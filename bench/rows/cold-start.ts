@@ -12,7 +12,7 @@ import { script } from '../contenders';
 import { median } from '../harness';
 
 /** What each function is asked first, and the most times the start of Node.js that it should take. */
-const HANDLERS: ReadonlyArray<readonly [HandlerName, unknown, number]> = [
+export const HANDLERS: ReadonlyArray<readonly [HandlerName, unknown, number]> = [
   ['request-upload', aRequest({ iam: ROLE_CALLER, routeKey: 'POST /uploads', body: JSON.stringify({ contentType: 'image/jpeg', size: 1000 }) } as object), 3.5],
   ['read-upload', aRequest({ iam: ROLE_CALLER, routeKey: 'GET /uploads/{uploadId}', pathParameters: { uploadId: UPLOAD_ID } } as object), 4.0],
   ['start-workflow', s3Event(), 3.5],
@@ -20,7 +20,7 @@ const HANDLERS: ReadonlyArray<readonly [HandlerName, unknown, number]> = [
 ];
 
 /** Every variable that any of them reads. */
-const ENVIRONMENT = {
+export const ENVIRONMENT = {
   UPLOADS_TABLE_NAME: 'table',
   UPLOADS_BUCKET_NAME: 'uploads',
   IMAGES_BUCKET_NAME: 'images',
@@ -136,7 +136,8 @@ function timed(args: readonly string[], env: NodeJS.ProcessEnv): { readonly wall
   return { wallMs, stderr };
 }
 
-function bundleOf(name: HandlerName): string {
+/** Where the bundle of a function lies. */
+export function bundleOf(name: HandlerName): string {
   const stages = join(__dirname, '../../assets/lambda-src');
   const stage = readdirSync(stages).find(each => readdirSync(join(stages, each)).includes(name))!;
   return join(stages, stage, name, `${name}.lambda`, 'index.js');

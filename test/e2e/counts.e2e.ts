@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { Counts, countOneUpload } from './support/counting/one-upload';
+import { Counts } from './support/counting/counts';
+import { countOneUpload } from './support/counting/one-upload';
 import { DeployedPipeline } from './support/deployed-pipeline';
 import { photo } from './support/files';
 

@@ -1,26 +1,11 @@
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { Counts } from './counts';
 import { Call } from '../../../../local/fault-calls';
 import { Exchange } from '../../../../local/fault-proxy';
 import { StoredItem, WriteUnits, writeUnits } from '../../../support/write-units';
 import { ClientFile, DeployedPipeline } from '../deployed-pipeline';
 import { LoggedCall, readLogs } from '../log-lines';
 import { behindFaultProxy } from '../storm/faulty-functions';
-
-/** What one good image takes, counted where it happens. What its client asks for meanwhile is the client's own. */
-export interface Counts {
-  /** Images that were written. */
-  readonly outputs: number;
-  /** States that its execution entered, in their order; what the engine calls them in a Map is missing. */
-  readonly states: readonly string[];
-  /** Calls of AWS by each function, by service and operation. */
-  readonly calls: { readonly [caller: string]: { readonly [operation: string]: number } };
-  /** How often each function was called. */
-  readonly invocations: { readonly [handler: string]: number };
-  /** What its writes are charged as. */
-  readonly writeUnits: WriteUnits;
-  /** Lines that the functions wrote to their logs, and their bytes. */
-  readonly log: { readonly lines: number; readonly bytes: number };
-}
 
 const FIRST_SECOND = 1_700_000_001;
 
