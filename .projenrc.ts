@@ -121,6 +121,7 @@ project.addDevDeps(
   '@aws-sdk/client-s3@3.1164.0',
   '@aws-sdk/client-sfn@3.1164.0',
   '@aws-sdk/client-sns@3.1169.0',
+  '@aws-sdk/credential-provider-env@3.972.84',
   '@aws-sdk/lib-dynamodb@3.1162.0',
   '@aws-sdk/s3-presigned-post@3.1164.0',
   '@aws-sdk/s3-request-presigner@3.1164.0',

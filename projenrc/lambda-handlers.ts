@@ -40,27 +40,24 @@ export class LambdaHandlers extends Component {
   }
 }
 
-/**
- * How the SDK finds credentials on a developer's machine, with clients of three more services: an eighth of a bundle. Lambda gives a function
- * its credentials in the environment, where the SDK looks first, and requires none of these. The last two it would ask after those.
- */
-export const UNUSED_CREDENTIALS = [
-  ...['ini', 'process', 'sso', 'web-identity', 'http'].map(kind => `@aws-sdk/credential-provider-${kind}`),
-  '@smithy/credential-provider-imds',
-];
+/** The SDK finds the credentials of developers, containers and servers as well, with clients of three more services. Lambda has them in the environment. */
+const CREDENTIALS = { '--alias:@aws-sdk/credential-provider-node': './lambda-src/shared/environment-credentials.ts' };
 
 /** projen hands all of esbuild's options through, although its type for functions names three of them. */
 function bundlingOptions(handler: string): Omit<javascript.AddBundleOptions, 'target' | 'platform'> {
   return {
     format: 'cjs', // an ES module would not find sharp: only require() looks into a layer
-    // sharp: native code, in a layer. The AWS SDK is bundled, so its version is ours, but for what it requires only where nobody gave it credentials.
-    externals: ['sharp', ...UNUSED_CREDENTIALS],
+    // sharp: native code, in a layer. The AWS SDK is bundled, so its version is ours.
+    externals: ['sharp'],
     mainFields: ['module', 'main'],
     minify: true,
     sourcemap: false,
     watchTask: false,
     logLevel: javascript.BundleLogLevel.WARNING,
-    esbuildArgs: { '--metafile': `.assets-cache/bundles/${handler}.json` }, // for scripts/bundle-handlers.ts, not published
+    esbuildArgs: {
+      '--metafile': `.assets-cache/bundles/${handler}.json`, // for scripts/bundle-handlers.ts, not published
+      ...CREDENTIALS,
+    },
   };
 }
 

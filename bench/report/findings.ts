@@ -34,9 +34,9 @@ export const FINDINGS: { readonly [row: string]: readonly string[] } = {
   'cold-start': [
     'Lambda runs Node.js 24; this is the Node.js named above. Compiling the bundle and running it once, nearly all of it the SDK, are the largest parts that are ours. By processor time three are above their targets, by little: '
     + 'they come from a `node -e 0` that took 28 ms, and with it 92 ms were 3.3 times as long; left alone it takes 20. (Where `NODE_EXTRA_CA_CERTS` is set it takes 50, and every ratio looks well: so '
-    + 'none of that environment is handed on.) What could be left out of the SDK is left out ([decision 42](decisions/0042-the-sdk-is-rewritten-to-be-left-out.md)), an eighth of a cold start.',
-    'What it would take: a code cache of V8 takes another 20 to 30 ms away, and is not published for good reasons ([decision 41](decisions/0041-no-code-cache-in-bundles.md)); or signing and calling DynamoDB '
-    + 'and S3 without the SDK, which is to be kept.',
+    + 'none of that environment is handed on.) What the SDK brings for machines of developers is left out ([decision 35](decisions/0035-no-credentials-of-machines-in-bundles.md)).',
+    'What it would take: a code cache of V8 takes another 20 to 30 ms away, and is not published for good reasons ([decision 41](decisions/0041-no-code-cache-in-bundles.md)); to rewrite the SDK so that esbuild can '
+    + 'leave out what nobody calls, 10 ms ([decision 42](decisions/0042-the-sdk-is-bundled-as-published.md)); or signing and calling DynamoDB and S3 without the SDK, which is to be kept.',
   ],
   'ready': [
     'The local engine waits 150 ms before it runs an execution, and up to 50 ms for the log of a function that has answered. Of what is ours nearly all is the WebP of the largest size: its encoder works on '

@@ -1,14 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build, BuildOptions, Format, LogLevel, Platform } from 'esbuild';
-import { LEAN_SDK } from './lean-sdk';
 import { CACHE_DIR, hashOf, Stamp } from './stamp';
-import { UNUSED_CREDENTIALS } from '../lambda-handlers';
 
 /** Provided by a layer, or never required in a function. */
-const EXTERNAL = ['sharp', ...UNUSED_CREDENTIALS];
+const EXTERNAL = ['sharp'];
 /** The only part of `src` that handlers share with the construct. */
 const CONTRACT = 'src/contract/';
 
@@ -29,7 +27,7 @@ interface Output {
 export async function bundleHandlers(force: boolean): Promise<void> {
   const bundles = readBundles();
   const stamp = new Stamp('bundles', hashOf(
-    ['lambda-src', CONTRACT, 'package-lock.json', 'tsconfig.json', 'tsconfig.dev.json', __filename, join(__dirname, 'lean-sdk.ts')],
+    ['lambda-src', CONTRACT, 'package-lock.json', 'tsconfig.json', 'tsconfig.dev.json', __filename],
     JSON.stringify(bundles),
   ));
   if (!force && stamp.isFresh && bundles.every(({ outfile }) => existsSync(outfile))) {
@@ -41,7 +39,7 @@ export async function bundleHandlers(force: boolean): Promise<void> {
   const queue = [...bundles];
   await Promise.all(Array.from({ length: availableParallelism() }, async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      await bundle(next.command);
+      await run(next.command);
     }
   }));
   const problems = bundles.flatMap(findIntruders);
@@ -87,39 +85,14 @@ function removeOrphans(bundles: readonly Bundle[]): void {
   }
 }
 
-/** Runs a command line of esbuild, with the plugin that its command line cannot have. */
-async function bundle([, ...args]: readonly string[]): Promise<void> {
-  const { metafile: path, ...options } = optionsOf(args);
-  const { metafile } = await build({ ...options, metafile: true, plugins: [LEAN_SDK] }).catch(() => {
-    throw new Error(`${options.entryPoints[0]} could not be bundled: mend what esbuild reports above`);
+async function run([program, ...args]: readonly string[]): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(join('node_modules', '.bin', program), args, { stdio: 'inherit' });
+    child.on('error', error => reject(new Error(`${program} did not start (${error.message}): run npm ci`)));
+    child.on('close', code => code === 0
+      ? resolve()
+      : reject(new Error(`${args.find(argument => argument.endsWith('.lambda.ts'))} could not be bundled: mend what esbuild reports above`)));
   });
-  writeFileSync(path, JSON.stringify(metafile));
-}
-
-type Options = Omit<BuildOptions, 'metafile'> & { entryPoints: string[]; external: string[]; metafile: string };
-
-/** The options that stand in the tasks, and no others. */
-function optionsOf(args: readonly string[]): Options {
-  const options: Options = { entryPoints: [], external: [], metafile: '' };
-  for (const argument of args) {
-    const [, name, value = ''] = /^--([\w-]+)(?:[=:](.*))?$/.exec(argument) ?? [];
-    switch (name) {
-      case undefined: options.entryPoints.push(argument); break;
-      case 'bundle': options.bundle = true; break;
-      case 'minify': options.minify = true; break;
-      case 'external': options.external.push(value); break;
-      case 'target': options.target = value; break;
-      case 'platform': options.platform = value as Platform; break;
-      case 'format': options.format = value as Format; break;
-      case 'outfile': options.outfile = value; break;
-      case 'tsconfig': options.tsconfig = value; break;
-      case 'log-level': options.logLevel = value as LogLevel; break;
-      case 'main-fields': options.mainFields = value.split(','); break;
-      case 'metafile': options.metafile = value; break;
-      default: throw new Error(`a task has ${argument}, which projenrc/scripts/bundle-handlers.ts does not know: add it there`);
-    }
-  }
-  return options;
 }
 
 /** What must never be inside a bundle. */
