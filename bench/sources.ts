@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { folder, WORK } from './folders';
 import { SourceFormat } from '../src/contract/image-formats';
+import { animatedWebp } from '../test/images/support/large';
 import { cameraPhoto } from '../test/images/support/photos';
 
 /** A file to make sizes of. */
@@ -30,6 +31,15 @@ export const SOURCES = {
   },
   'png-12-alpha': { title: '12 MP RGBA PNG', format: 'png', width: 4000, height: 3000, hasAlpha: true, make: withAlpha },
   'webp-12': { title: '12 MP WebP', format: 'webp', width: 4000, height: 3000, make: image => image.webp({ quality: 85, effort: 2 }).toBuffer() },
+  'webp-animated': {
+    title: '28 MP in 30 frames of animated WebP, with transparency',
+    format: 'webp',
+    width: 1280,
+    height: 720,
+    frames: 30,
+    hasAlpha: true,
+    make: () => animatedWebp({ width: 1280, height: 720, frames: 30 }),
+  },
 } satisfies { readonly [name: string]: Source };
 
 export type SourceName = keyof typeof SOURCES;

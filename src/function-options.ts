@@ -25,7 +25,8 @@ export interface FunctionSettings {
    * It is at most 900, for what the HTTP API calls 29, for `sweepUploads` 300. It is at least what the function's own calls need to give up on
    * a service that falls silent, so that this is an error that is retried or answered: 40 for the workflow and `startWorkflow`, 120 for
    * `sweepUploads`, 11 to 20 for channels and `announceOutcome`, and for the API 14 (`requestUpload`), 7 (`readUpload`), 9 (`deleteUpload`) and 20
-   * (`trackConnection`).
+   * (`trackConnection`). For `resizeImage` it is also at least twice what the slowest size is estimated to take of the largest upload: an AVIF
+   * of much effort, without a limit to one of its sides, may be refused, and the message says how much is needed.
    *
    * The times of the workflow follow it: of its tasks, of a whole run, and after how long a run that nobody hears of is over. A run of
    * Express ends after five minutes in any case, so the functions of an Express workflow have less, and the message says how much.

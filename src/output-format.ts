@@ -162,7 +162,7 @@ export class OutputFormat {
   /**
    * WebP, which every current browser shows.
    *
-   * Keeps transparency, and animations: any other format shows the first frame. At the default qualities the demo's photo takes a sixth
+   * Keeps transparency, and animations of frames up to 4K: any other format shows the first frame. At the default qualities the demo's photo takes a sixth
    * fewer bytes than in JPEG. Throws if an option is not allowed.
    *
    * @param options How it is encoded

@@ -99,6 +99,9 @@ describe('the times of the workflow follow', () => {
   });
 });
 
+const WITHOUT_LOSS = OutputFormat.webp({ lossless: true });
+const whole = (name: string, format: OutputFormat) => ImageSize.inside(name, { width: 16_383, formats: [format] });
+
 describe('memory follows the limits', () => {
   const resizing = (props: ImageUploadPipelineProps) => synthesize(props).properties('Workflow/ResizeImage').MemorySize;
   const large: ImageUploadPipelineProps = {
@@ -114,11 +117,17 @@ describe('memory follows the limits', () => {
   });
 
   test.each<[string, ImageUploadPipelineProps, number]>([
-    ['the file and the pixels', {}, 150 + 20 + 400 + 900],
-    ['WebP alone', { acceptedFormats: [ImageFormat.WEBP] }, 150 + 20 + 400 + 800],
+    ['the file and the pixels', { acceptedFormats: [ImageFormat.JPEG, ImageFormat.PNG] }, 150 + 20 + 400 + 900],
+    ['WebP alone, none that moves', { acceptedFormats: [ImageFormat.WEBP], maxFrames: 1 }, 150 + 20 + 400 + 800],
+    // Frames and halves of them, the frames of a size, a frame of 4K at work, and as JPEG.
+    ['animations', {}, Math.ceil(150 + 20 + 400 + 400 / 3 + 400 + 52 * 8.2944 + 10 * 8.2944)],
+    ['no animation of a size without WebP', { sizes: [ImageSize.inside('a', { width: 1600, formats: [OutputFormat.jpeg()] })] }, 150 + 20 + 400 + 900],
+    ['two frames as they come, by way of a copy', { acceptedFormats: [ImageFormat.GIF], sizes: [ImageSize.cover('a', { width: 10, height: 10 })] }, 150 + 20 + 400 + 400 + 250],
+    ['animations of a size that is small', { acceptedFormats: [ImageFormat.GIF], maxPixels: 1_000_000, sizes: [ImageSize.cover('a', { width: 20, height: 50, enlarge: true })] },
+      Math.ceil(150 + 20 + 4 + 4 + 5 / 2)],
     ['a decoder of AVIF', { acceptedFormats: [ImageFormat.AVIF, ImageFormat.JPEG] }, 150 + 20 + 400 + 1800],
     ['the largest AVIF, no larger than the upload', { sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.avif()] })] }, 150 + 20 + 400 + 2800],
-    ['all formats of a size together', { maxPixels: 10_000_000, sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.webp(), OutputFormat.jpeg(), OutputFormat.png()] })] },
+    ['all formats of a size together', { maxFrames: 1, maxPixels: 10_000_000, sizes: [ImageSize.inside('a', { width: 16383, formats: [OutputFormat.webp(), OutputFormat.jpeg(), OutputFormat.png()] })] },
       150 + 20 + 40 + 260],
     ['the size that takes most', { maxPixels: 10_000_000, sizes: [ImageSize.cover('a', { width: 10, height: 10 }), ImageSize.inside('b', { width: 16383, formats: [OutputFormat.avif()] })] },
       150 + 20 + 40 + 280],
@@ -137,6 +146,32 @@ describe('memory follows the limits', () => {
     expect(told({ ...props, functionOptions: { resizeImage: { memorySize: needed } } })).toBe('nothing');
     expect(told({ ...props, functionOptions: { resizeImage: { memorySize: needed - 1 } } }))
       .toContain(`functionOptions.resizeImage.memorySize: must be at least ${needed} MiB for `);
+  });
+
+  test('a size that takes longer than half of the time of resizing is refused, with the time that it takes', () => {
+    const slow = (effort: number, more: ImageUploadPipelineProps = {}, lossless = false) =>
+      told({ maxPixels: 20_000_000, sizes: [whole('large', OutputFormat.avif({ effort, lossless }))], ...more });
+    const withTime = (seconds: number, memorySize?: number) =>
+      slow(4, { functionOptions: { resizeImage: { timeout: Duration.seconds(seconds), memorySize } } });
+    const refused = (seconds: number) => `functionOptions.resizeImage.timeout: must be at least ${seconds} s for size 'large' of 20000000 pixels with `;
+
+    // 20 MP at 2.7 or 3.5 s, and a PNG at 20 ms, twice.
+    expect(slow(4)).toBe('nothing');
+    expect(slow(5)).toBe(`${refused(141)}1769 MiB, got 120 s; raise it to 141, or take less effort, give the size both sides, or lower the limits`);
+    expect(withTime(109)).toBe('nothing');
+    expect(withTime(108)).toContain(refused(109));
+    expect(withTime(218, 885)).toBe('nothing');
+    expect(withTime(217, 885)).toContain(`${refused(218)}885 MiB`);
+    expect(slow(9, {}, true)).toContain('got 120 s; take less effort, give the size both sides, or lower the limits');
+    expect(slow(3, { stateMachineType: EXPRESS })).toBe('nothing');
+    expect(slow(4, { stateMachineType: EXPRESS })).toContain('got 75 s; raise it to 109');
+  });
+
+  test('frames take their time, all together', () => {
+    const lossless = (maxFrames: number) => told({ maxFrames, stateMachineType: EXPRESS, sizes: [ImageSize.inside('a', { width: 1600, formats: [WITHOUT_LOSS] })] });
+
+    expect(lossless(1)).toBe('nothing');
+    expect(lossless(300)).toContain("functionOptions.resizeImage.timeout: must be at least 104 s for size 'a'");
   });
 
   test('inspection holds the file twice', () => {

@@ -7,6 +7,7 @@ import { Reductions } from './reductions';
 import { render } from './render';
 import { OutputSpec, SizeSpec } from '../../src/contract/image-formats';
 import { Rejection, SourceImage } from '../../src/contract/messages';
+import { LARGEST_FRAME } from '../../src/contract/resize-work';
 
 /** Milliseconds that a frame can be told to stay. Files can tell of ten minutes, in GIF, and of hours. */
 const LONGEST_DELAY = 65_535;
@@ -26,11 +27,14 @@ export interface Animation {
   readonly loop: number;
 }
 
-/** Whether an output moves: WebP of an animation, unless its frames together would have more pixels than those of a source may have. */
-export function isAnimated(source: SourceImage, size: SizeSpec, output: OutputSpec, maxPixels: number): boolean {
+/**
+ * Whether an output moves: WebP of an animation, unless a frame is larger than 4K, or its frames together would have more pixels than those of a
+ * source may have.
+ */
+export function isAnimated(source: Pick<SourceImage, 'format' | 'width' | 'height' | 'frames'>, size: SizeSpec, output: OutputSpec, maxPixels: number): boolean {
   const moves = source.frames > 1 && (source.format === 'gif' || source.format === 'webp'); // a TIFF has pages, not frames
   const { width, height } = geometryOf(source, size);
-  return moves && output.format === 'webp' && width * height * source.frames <= maxPixels;
+  return moves && output.format === 'webp' && width * height <= LARGEST_FRAME && width * height * source.frames <= maxPixels;
 }
 
 /** The frames of a file; undefined where they would have to be turned, which nothing writes and no decoder does: it shows its first frame. */

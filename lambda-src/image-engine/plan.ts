@@ -1,9 +1,12 @@
+import { isAnimated } from './animation';
 import { attentionRatio } from './attention';
 import { geometryOf, scaled } from './geometry';
 import { topScale } from './reductions';
-import { SizeSpec } from '../../src/contract/image-formats';
+import { OutputSpec, SizeSpec } from '../../src/contract/image-formats';
 import { SizeBatch, SourceImage } from '../../src/contract/messages';
-import { decodingMiB, decodingMs, encodingMiB, encodingMs, plannedMs, ResizeBudget, resizeMiB } from '../../src/contract/resize-work';
+import {
+  animatedMiB, animatingMiB, animatingMs, decodingMiB, decodingMs, encodingMiB, encodingMs, plannedMs, ResizeBudget, resizeMiB,
+} from '../../src/contract/resize-work';
 
 /**
  * Work up to which one batch makes everything. Each further batch downloads and decodes the file once more, which a few seconds
@@ -14,10 +17,11 @@ const WORK_MS_PER_BATCH = 4_000;
 /** More batches than this would only multiply the decoding, unless a function can do no more. */
 const MAX_BATCHES = 10;
 
-/** The file, as far as the plan depends on it. */
+/** The file, as far as the plan depends on it, and what makes animations stand still. */
 export interface PlannedFile {
-  readonly source: Pick<SourceImage, 'format' | 'width' | 'height'>;
+  readonly source: Pick<SourceImage, 'format' | 'width' | 'height' | 'frames'>;
   readonly bytes: number;
+  readonly maxPixels: number;
 }
 
 /** Sizes that stay together, with what their encoders take. */
@@ -25,7 +29,10 @@ interface Task {
   readonly sizes: readonly SizeSpec[];
   readonly scales: readonly number[];
   readonly ms: number;
+  /** Of all that stands still, which is made at once. */
   readonly mib: number;
+  /** Of each size that moves: they are made in turn. */
+  readonly moving: readonly number[];
 }
 
 /**
@@ -54,6 +61,11 @@ export function batchMiB(file: PlannedFile, sizes: readonly SizeSpec[]): number 
   return mibOf(file, [taskOf(file, sizes)]);
 }
 
+/** Milliseconds of a whole vCPU that a batch takes, by estimate. */
+export function batchMs(file: PlannedFile, sizes: readonly SizeSpec[]): number {
+  return msOf(file, [taskOf(file, sizes)]);
+}
+
 /** Each size by itself, but those that are cropped to one ratio by attention: their window is decided once, where they are made. */
 function inseparable(sizes: readonly SizeSpec[]): SizeSpec[][] {
   const groups = new Map<string, SizeSpec[]>();
@@ -64,13 +76,27 @@ function inseparable(sizes: readonly SizeSpec[]): SizeSpec[][] {
   return [...groups.values()];
 }
 
-function taskOf({ source }: PlannedFile, sizes: readonly SizeSpec[]): Task {
-  const made = sizes.map(size => ({ ...geometryOf(source, size), outputs: size.outputs }));
+function taskOf(file: PlannedFile, sizes: readonly SizeSpec[]): Task {
+  const made = sizes.map(size => writtenOf(file, size));
   return {
     sizes,
     scales: made.map(({ scale }) => scale),
-    ms: sum(made.flatMap(({ width, height, outputs }) => outputs.map(output => encodingMs(width * height, output)))),
-    mib: sum(made.map(({ width, height, outputs }) => encodingMiB({ pixels: width * height, outputs }))),
+    ms: sum(made.map(({ ms }) => ms)),
+    mib: sum(made.map(({ mib }) => mib)),
+    moving: made.flatMap(({ moving }) => moving),
+  };
+}
+
+function writtenOf({ source, maxPixels }: PlannedFile, size: SizeSpec): Pick<Task, 'ms' | 'mib' | 'moving'> & { readonly scale: number } {
+  const { width, height, scale } = geometryOf(source, size);
+  const pixels = width * height;
+  const moves = (output: OutputSpec) => isAnimated(source, size, output, maxPixels);
+  const stills = size.outputs.filter(output => !moves(output));
+  return {
+    scale,
+    ms: sum(size.outputs.map(output => moves(output) ? animatingMs(pixels, source.frames, output) : encodingMs(pixels, output))),
+    mib: encodingMiB({ pixels, outputs: stills }),
+    moving: stills.length < size.outputs.length ? [animatingMiB(pixels, pixels * source.frames)] : [],
   };
 }
 
@@ -86,14 +112,28 @@ function spread(tasks: readonly Task[], count: number): Task[][] {
 }
 
 function isTooMuch(file: PlannedFile, tasks: readonly Task[], budget: ResizeBudget): boolean {
-  const { format, width, height } = file.source;
-  const ms = decodingMs(format, width * height) + sum(tasks.map(task => task.ms));
-  return mibOf(file, tasks) > budget.memoryMiB || ms > plannedMs(budget);
+  return mibOf(file, tasks) > budget.memoryMiB || msOf(file, tasks) > plannedMs(budget);
 }
 
-function mibOf({ source, bytes }: PlannedFile, tasks: readonly Task[]): number {
+function msOf({ source }: PlannedFile, tasks: readonly Task[]): number {
+  const { format, width, height, frames } = source;
+  return decodingMs(format, width * height * (tasks.some(isMoving) ? frames : 1)) + sum(tasks.map(task => task.ms));
+}
+
+function mibOf({ source, bytes: fileBytes }: PlannedFile, tasks: readonly Task[]): number {
+  const pixels = source.width * source.height;
+  const decoding = decodingMiB(source.format, pixels);
+  const encoding = sum(tasks.map(task => task.mib));
+  if (tasks.some(isMoving)) {
+    const moving = Math.max(...tasks.flatMap(task => task.moving));
+    return animatedMiB(pixels * source.frames, { fileBytes, decoding, encoding: encoding + moving });
+  }
   const top = scaled(source, topScale(tasks.flatMap(task => task.scales)));
-  return resizeMiB(bytes, top.width * top.height, decodingMiB(source.format, source.width * source.height), sum(tasks.map(task => task.mib)));
+  return resizeMiB(top.width * top.height, { fileBytes, decoding, encoding });
+}
+
+function isMoving({ moving }: Task): boolean {
+  return moving.length > 0;
 }
 
 function sum(numbers: readonly number[]): number {

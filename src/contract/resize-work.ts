@@ -25,6 +25,18 @@ const DECODING_MIB: { readonly [format in SourceFormat]: number } = { jpeg: 9, p
 /** MiB for a megapixel while it is encoded, with transparency. */
 const ENCODING_MIB: { readonly [format in OutputFormatName]: number } = { jpeg: 6, png: 2, webp: 14, avif: 24 };
 
+/** Pixels that a frame may have to be kept moving: those of 4K. The encoder keeps several versions of a frame. */
+export const LARGEST_FRAME = 3840 * 2160;
+
+/** MiB for a megapixel of one frame while an animation is encoded, with transparency; all frames as they are come on top. */
+const ANIMATING_MIB = 52;
+
+/** With loss each frame is tried in several ways, of which the smallest one stays. */
+const ANIMATING_TIMES = 2;
+
+/** What halves of the decoded frames, and halves of those, take beside them at most. */
+const HALVES = 1 / 3;
+
 /** Milliseconds for a megapixel of the file: decoding and scaling. */
 const DECODING_MS: { readonly [format in SourceFormat]: number } = { jpeg: 15, png: 20, webp: 20, gif: 15, avif: 60, tiff: 20 };
 
@@ -72,9 +84,32 @@ export function encodingMiB({ pixels, outputs }: PixelOutputs): number {
   return outputs.reduce((sum, { format }) => sum + ENCODING_MIB[format], DECODED_MIB) * pixels / 1e6;
 }
 
-/** MiB of a run: the file, the pixels that everything is made from, and decoding or encoding, which follow one another. */
-export function resizeMiB(fileBytes: number, decodedPixels: number, decoding: number, encoding: number): number {
+/** Milliseconds of one vCPU that it takes to write frames as an animation. */
+export function animatingMs(pixels: number, frames: number, output: OutputSpec): number {
+  return encodingMs(pixels * frames, output) * (output.lossless ? 1 : ANIMATING_TIMES);
+}
+
+/** MiB that one size of an animation takes while it is written: one is after the other. `allPixels` are those of all frames. */
+export function animatingMiB(framePixels: number, allPixels: number): number {
+  return (ANIMATING_MIB * framePixels + DECODED_MIB * allPixels) / 1e6;
+}
+
+/** What a run works on, in MiB beside the pixels: decoding and encoding follow one another. */
+export interface ResizeLoad {
+  readonly fileBytes: number;
+  readonly decoding: number;
+  readonly encoding: number;
+}
+
+/** MiB of a run: the file, the pixels that everything is made from, and decoding or encoding. */
+export function resizeMiB(decodedPixels: number, { fileBytes, decoding, encoding }: ResizeLoad): number {
   return Math.ceil(RESIZE_BASE_MIB + FILE_COPIES * fileBytes / 1024 / 1024 + DECODED_MIB * decodedPixels / 1e6 + Math.max(decoding, encoding));
+}
+
+/** The same where frames are kept: they are decoded unscaled, all of them, by way of a copy. `allPixels` are those of all frames. */
+export function animatedMiB(allPixels: number, { fileBytes, decoding, encoding }: ResizeLoad): number {
+  const frames = DECODED_MIB * allPixels / 1e6;
+  return resizeMiB(allPixels, { fileBytes, decoding: decoding + frames, encoding: encoding + HALVES * frames });
 }
 
 /** What a function can take on. */
@@ -86,7 +121,20 @@ export interface ResizeBudget {
 /** MiB that come with one vCPU: below, Lambda gives a share of it. */
 const MIB_OF_VCPU = 1769;
 
-/** Milliseconds of a whole vCPU that a run may be planned to take: half of the function's time, for the estimate is rough. */
+/** Share of a function's time that a run may be planned to take, for the estimate is rough. */
+const PLANNED_SHARE = 1 / 2;
+
+/** Milliseconds of a whole vCPU that a run may be planned to take. */
 export function plannedMs({ memoryMiB, seconds }: ResizeBudget): number {
-  return seconds * 1000 / 2 * Math.min(1, memoryMiB / MIB_OF_VCPU);
+  return PLANNED_SHARE * seconds * 1000 * vcpuOf(memoryMiB);
+}
+
+/** The other way round: seconds that a function needs for a run. */
+export function neededSeconds(ms: number, memoryMiB: number): number {
+  return Math.ceil(ms / 1000 / PLANNED_SHARE / vcpuOf(memoryMiB));
+}
+
+/** One at most: a run has one long task at its end. */
+function vcpuOf(memoryMiB: number): number {
+  return Math.min(1, memoryMiB / MIB_OF_VCPU);
 }

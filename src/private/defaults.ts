@@ -72,7 +72,7 @@ export const HANDLERS = {
   startWorkflow: { memorySize: 256, timeout: Duration.seconds(60) },
   /** 1024 MB: holds the file twice while it arrives. */
   inspectImage: { memorySize: 1024, timeout: Duration.seconds(60) },
-  /** 1769 MB: one whole vCPU, and what 100 MP of any kind need but AVIF. */
+  /** 1769 MB: one whole vCPU, and what 100 MP of any kind need but AVIF, frames of animations among them. */
   resizeImage: { memorySize: 1769, timeout: Duration.minutes(2) },
   recordImage: { memorySize: 256, timeout: Duration.seconds(60) },
   cleanUp: { memorySize: 256, timeout: Duration.seconds(60) },

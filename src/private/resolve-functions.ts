@@ -1,22 +1,12 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { API_HANDLERS, HANDLERS, INSPECT_MEMORY, LONGEST_SECONDS, LONGEST_SIDE, MEMORY, RESERVED_CONCURRENCY } from './defaults';
+import { API_HANDLERS, HandlerSize, HANDLERS, INSPECT_MEMORY, LONGEST_SECONDS, MEMORY, RESERVED_CONCURRENCY } from './defaults';
+import { neededMiB, ResizeLimits, slowestSize } from './resize-needs';
 import { describe, requireInteger, requireOptions, requireSeconds } from './validation';
 import { EXPRESS_TASKS, secondsWithCleanUp, WORKFLOW_HANDLERS, workflowHandlersOf } from './workflow-times';
 import { HANDLER_ENVIRONMENT, HandlerName } from '../contract/environment';
-import { CONTENT_TYPES, SAME_AS_SOURCE, SizeProfile, SourceFormat } from '../contract/image-formats';
 import { NEEDED_SECONDS } from '../contract/patience';
-import { decodingMiB, encodingMiB, resizeMiB } from '../contract/resize-work';
 import type { FunctionSettings, PipelineFunctionOptions } from '../function-options';
-
-/** What the needs of the functions follow from. */
-export interface Workload {
-  readonly acceptedTypes: string[];
-  /** Bytes. */
-  readonly maxFileSize: number;
-  readonly maxPixels: number;
-  readonly sizes: SizeProfile[];
-}
 
 type HandlerKey = keyof PipelineFunctionOptions;
 
@@ -33,7 +23,7 @@ const OURS: readonly string[] = Object.values(HANDLER_ENVIRONMENT).flat();
 
 /** Checks the settings of the functions, and gives resizing what the limits need where that is more than by default. */
 export function resolveFunctions(
-  functionOptions: PipelineFunctionOptions | undefined, workload: Workload, stateMachineType: sfn.StateMachineType,
+  functionOptions: PipelineFunctionOptions | undefined, limits: ResizeLimits, stateMachineType: sfn.StateMachineType,
 ): PipelineFunctionOptions {
   const own = functionOptions ?? {};
   requireOptions('functionOptions:', own, '{ resizeImage: { memorySize: 3008 } }');
@@ -42,15 +32,17 @@ export function resolveFunctions(
       requireSettings(handler, settings);
     }
   }
-  requireMemoryFor('inspectImage', own.inspectImage, neededByInspection(workload), `maxFileSize of ${mebibytes(workload)} MiB`);
-  const needed = neededByResizing(workload);
+  requireMemoryFor('inspectImage', own.inspectImage, neededByInspection(limits), `maxFileSize of ${mebibytes(limits)} MiB`);
+  const needed = neededMiB(limits);
   requireMemoryFor('resizeImage', own.resizeImage, needed,
-    `${workload.maxPixels} pixels in ${workload.acceptedTypes.join(', ')}, and what is made of them`);
+    `${limits.maxPixels} pixels in ${limits.acceptedTypes.join(', ')}, and what is made of them`);
   if (stateMachineType === sfn.StateMachineType.EXPRESS) {
     requireTimeForCleanUp(own);
   }
   const raised = own.resizeImage?.memorySize === undefined && needed > HANDLERS.resizeImage.memorySize;
-  return raised ? { ...own, resizeImage: { ...own.resizeImage, memorySize: needed } } : own;
+  const resolved = raised ? { ...own, resizeImage: { ...own.resizeImage, memorySize: needed } } : own;
+  requireTimeForSizes(limits, workflowHandlersOf(stateMachineType, resolved).resizeImage);
+  return resolved;
 }
 
 /** Refuses settings of functions that there are not, misspelt ones among them. */
@@ -127,6 +119,16 @@ function requireMemoryFor(handler: HandlerKey, settings: FunctionSettings | unde
   }
 }
 
+/** A size whose worst upload takes more than is planned for a run would end many runs in a timeout, after all their tries. */
+function requireTimeForSizes(limits: ResizeLimits, { memorySize, timeout }: HandlerSize): void {
+  const { name, seconds } = slowestSize(limits, memorySize);
+  if (seconds > timeout.toSeconds()) {
+    const raise = seconds <= LONGEST_SECONDS.default ? `raise it to ${seconds}, or ` : '';
+    throw new Error(`functionOptions.resizeImage.timeout: must be at least ${seconds} s for size '${name}' of ${limits.maxPixels} pixels with ${memorySize} MiB, `
+      + `got ${timeout.toSeconds()} s; ${raise}take less effort, give the size both sides, or lower the limits`);
+  }
+}
+
 /** Clean up must have its time before an Express run ends, or only the sweep could end the upload. */
 function requireTimeForCleanUp(own: PipelineFunctionOptions): void {
   const handlers = workflowHandlersOf(sfn.StateMachineType.EXPRESS, own);
@@ -145,39 +147,10 @@ function requireTimeForCleanUp(own: PipelineFunctionOptions): void {
   }
 }
 
-function neededByInspection({ maxFileSize }: Workload): number {
+function neededByInspection({ maxFileSize }: ResizeLimits): number {
   return INSPECT_MEMORY.base + INSPECT_MEMORY.files * mebibytes({ maxFileSize });
 }
 
-/** What the worst file within the limits takes, in the batch that takes most of those that cannot be smaller: batches hold more only where there is room. */
-function neededByResizing({ acceptedTypes, maxFileSize, maxPixels, sizes }: Workload): number {
-  const accepted = (Object.keys(CONTENT_TYPES) as SourceFormat[]).filter(format => acceptedTypes.includes(CONTENT_TYPES[format]));
-  const decoding = Math.max(...accepted.map(format => decodingMiB(format, maxPixels)));
-  const encoding = accepted.flatMap(format => inseparable(sizes).map(group => group.reduce((sum, size) => {
-    const outputs = size.outputs.map(output => output.format === 'source' ? { format: SAME_AS_SOURCE[format] } : { ...output, format: output.format });
-    return sum + encodingMiB({ pixels: mostPixels(size, maxPixels), outputs });
-  }, 0)));
-  return resizeMiB(maxFileSize, maxPixels, decoding, Math.max(...encoding));
-}
-
-/** Each size by itself, but those that share the window that draws attention: they are made together. */
-function inseparable(sizes: readonly SizeProfile[]): SizeProfile[][] {
-  const ratios = new Map<unknown, SizeProfile[]>();
-  for (const size of sizes) {
-    const key = size.position === 'attention' ? size.width! / size.height! : size;
-    ratios.set(key, [...ratios.get(key) ?? [], size]);
-  }
-  return [...ratios.values()];
-}
-
-/** Pixels that a size can have. */
-function mostPixels({ width = LONGEST_SIDE, height = LONGEST_SIDE, fit, enlarge }: SizeProfile, maxPixels: number): number {
-  // A narrow image covers a box with one side as long as the box's, and the other up to the end.
-  const pixels = fit === 'outside' ? Math.max(width, height) * LONGEST_SIDE : width * height;
-  // What is neither enlarged nor set on a background has no more pixels than the upload.
-  return enlarge || fit === 'contain' ? pixels : Math.min(pixels, maxPixels);
-}
-
-function mebibytes({ maxFileSize }: Pick<Workload, 'maxFileSize'>): number {
+function mebibytes({ maxFileSize }: Pick<ResizeLimits, 'maxFileSize'>): number {
   return Math.ceil(maxFileSize / 1024 / 1024);
 }

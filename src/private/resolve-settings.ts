@@ -5,7 +5,8 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { allowLogs, warnOfKeyPolicy } from './encryption';
 import { HandlerSettings } from './handler';
-import { resolveFunctions, Workload } from './resolve-functions';
+import { ResizeLimits } from './resize-needs';
+import { resolveFunctions } from './resolve-functions';
 import { resolveNetwork } from './resolve-network';
 import { checkSettings } from './resolve-props';
 import { warnOfScarceConcurrency } from './scarce-concurrency';
@@ -14,7 +15,7 @@ import type { ImageUploadPipelineProps } from '../image-upload-pipeline-props';
 
 /** What all functions of a pipeline share, checked and with defaults. */
 export function resolveSettings(
-  pipeline: Construct, props: ImageUploadPipelineProps, workload: Workload, stateMachineType: sfn.StateMachineType,
+  pipeline: Construct, props: ImageUploadPipelineProps, limits: ResizeLimits, stateMachineType: sfn.StateMachineType,
 ): HandlerSettings {
   const { encryptionKey } = props;
   const settings: HandlerSettings = {
@@ -22,7 +23,7 @@ export function resolveSettings(
     logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     encryptionKey,
-    functionOptions: resolveFunctions(props.functionOptions, workload, stateMachineType),
+    functionOptions: resolveFunctions(props.functionOptions, limits, stateMachineType),
     network: resolveNetwork(pipeline, props),
     pipelineId: pipelineIdOf(pipeline),
     eventSource: sourceOf(pipeline),

@@ -2,11 +2,12 @@ import { Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { anyOf, Misuse } from './misuse';
-import { ImageUploadPipelineProps, UploadAuthorization } from '../../src';
+import { ImageSize, ImageUploadPipelineProps, OutputFormat, UploadAuthorization } from '../../src';
 
 const { EXPRESS } = sfn.StateMachineType;
 const unresolved = Lazy.number({ produce: () => 2048 });
 const resize = (settings: object): ImageUploadPipelineProps => ({ functionOptions: { resizeImage: settings } });
+const slowSize = (effort: number) => ImageSize.inside('large', { width: 1600, formats: [OutputFormat.avif({ effort })] });
 const vpcOf = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false });
 
 /** Settings of the functions, and the network that they are in. */
@@ -34,7 +35,9 @@ export const FUNCTIONS: readonly Misuse[] = [
   ['a VPC of another region', stack => ({ vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-2a'], region: 'eu-west-2' }) }), 'vpc', "must be of the pipeline's own region, which is eu-west-1", 'one of eu-west-2', 'take another, or move the pipeline'],
   ['more variables than a function takes', () => ({ functionOptions: { inspectImage: { environment: { NOTES: 'x'.repeat(3200) } } } }), 'functionOptions.inspectImage.environment', 'must be at most 2943 bytes as JSON beside what the pipeline sets, of the 4096 that a function may have', '3211', 'keep long values elsewhere, and name the place'],
   ['memory that the limits do not fit in', () => ({ maxFileSize: Size.mebibytes(100), functionOptions: { inspectImage: { memorySize: 349 } } }), 'functionOptions.inspectImage.memorySize', 'must be at least 350 MiB for maxFileSize of 100 MiB', '349', 'raise it to 350, or lower the limits'],
-  ['memory that the pixels do not fit in', () => ({ functionOptions: { resizeImage: { memorySize: 1469 } } }), 'functionOptions.resizeImage.memorySize', 'must be at least 1470 MiB for 100000000 pixels in image/jpeg, image/png, image/webp, image/gif, and what is made of them', '1469', 'raise it to 1470, or lower the limits'],
+  ['memory that the pixels do not fit in', () => ({ functionOptions: { resizeImage: { memorySize: 1617 } } }), 'functionOptions.resizeImage.memorySize', 'must be at least 1618 MiB for 100000000 pixels in image/jpeg, image/png, image/webp, image/gif, and what is made of them', '1617', 'raise it to 1618, or lower the limits'],
+  ['a size that takes longer', () => ({ sizes: [slowSize(4)] }), 'functionOptions.resizeImage.timeout', "must be at least 146 s for size 'large' of 100000000 pixels with 1769 MiB", '120 s', 'raise it to 146, or take less effort, give the size both sides, or lower the limits'],
+  ['a size that takes longer than Lambda runs', () => ({ sizes: [slowSize(9)] }), 'functionOptions.resizeImage.timeout', "must be at least 1053 s for size 'large' of 100000000 pixels with 1769 MiB", '120 s', 'take less effort, give the size both sides, or lower the limits'],
   ['more time than Express has', () => ({ stateMachineType: EXPRESS, functionOptions: { resizeImage: { timeout: Duration.seconds(161) } } }), 'functionOptions.resizeImage.timeout', 'must be at most 160 s with StateMachineType.EXPRESS, whose runs end after five minutes with Clean up in them', '161 s', 'shorten it, or take StateMachineType.STANDARD'],
   ['no security group', stack => ({ vpc: vpcOf(stack), securityGroups: [] }), 'securityGroups', 'needs at least one element', 'none', 'pass for example [securityGroup], or leave it out for the default'],
   ['the id of a security group', stack => ({ vpc: vpcOf(stack), securityGroups: anyOf(['sg-1']) }), 'securityGroups', 'each element must be a security group', "'sg-1'", 'pass one'],

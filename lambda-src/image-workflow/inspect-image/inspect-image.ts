@@ -52,6 +52,6 @@ export async function inspectImage(input: TaskInput, deps: InspectImageDependenc
     return inspection;
   }
   const { source } = inspection;
-  const batches = planBatches({ source, bytes: file.length }, sizesFor(source.format, deps.sizes), deps.resizing);
+  const batches = planBatches({ source, bytes: file.length, maxPixels }, sizesFor(source.format, deps.sizes), deps.resizing);
   return { verdict: 'accepted', source, revision: revisionOf(attempt), batches };
 }

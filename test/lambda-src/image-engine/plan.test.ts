@@ -1,12 +1,14 @@
 import fc from 'fast-check';
-import { batchMiB, planBatches } from '../../../lambda-src/image-engine/plan';
-import { OutputFormatName, SizeSpec, SourceFormat } from '../../../src/contract/image-formats';
-import { decodingMs, encodingMs, plannedMs } from '../../../src/contract/resize-work';
+import { batchMiB, batchMs, planBatches } from '../../../lambda-src/image-engine/plan';
+import { CONTENT_TYPES, OutputFormatName, SizeSpec, SourceFormat } from '../../../src/contract/image-formats';
+import { decodingMs, encodingMs, neededSeconds, plannedMs } from '../../../src/contract/resize-work';
+import { neededMiB, slowestSize } from '../../../src/private/resize-needs';
 
 const inside = (width: number, ...formats: OutputFormatName[]): SizeSpec => ({
   name: `w${width}`, fit: 'inside', width, enlarge: true, background: '#ffffff', outputs: formats.map(format => ({ format })),
 });
-const fileOf = (width: number, height: number, format: SourceFormat = 'jpeg') => ({ source: { format, width, height }, bytes: 10 * 1024 * 1024 });
+const fileOf = (width: number, height: number, format: SourceFormat = 'jpeg', frames = 1) =>
+  ({ source: { format, width, height, frames }, bytes: 10 * 1024 * 1024, maxPixels: 100_000_000 });
 const PHOTO = fileOf(4000, 3000);
 const AMPLE = { memoryMiB: 10_240, seconds: 900 };
 const namesOf = (sizes: readonly SizeSpec[], budget = AMPLE, file = PHOTO) =>
@@ -80,23 +82,87 @@ describe('what a function can take on', () => {
     expect(namesOf(sizes, { memoryMiB: 100, seconds: 900 })).toHaveLength(30);
   });
 
-  test('no batch of several sizes is above memory and time', () => {
+  test('no batch of several sizes is above memory and time, frames counted', () => {
     const sizes = fc.array(fc.tuple(fc.integer({ min: 1, max: 16383 }), fc.subarray<OutputFormatName>(['jpeg', 'png', 'webp', 'avif'], { minLength: 1 })), { minLength: 1, maxLength: 12 });
     const side = fc.integer({ min: 1, max: 10_000 });
-    fc.assert(fc.property(sizes, side, side, fc.constantFrom<SourceFormat>('jpeg', 'avif', 'webp'), fc.integer({ min: 300, max: 10_240 }), (list, width, height, format, memoryMiB) => {
-      const file = fileOf(width, height, format);
+    const format = fc.constantFrom<SourceFormat>('jpeg', 'avif', 'webp', 'gif');
+    const memory = fc.integer({ min: 300, max: 10_240 });
+    fc.assert(fc.property(sizes, side, side, format, memory, fc.constantFrom(1, 2, 30), (list, width, height, kind, memoryMiB, frames) => {
+      const file = fileOf(width, height, kind, frames);
       const specs = list.map(([side_, formats], index) => ({ ...inside(side_, ...formats), name: `${index}`, enlarge: false }));
       const budget = { memoryMiB, seconds: 120 };
       for (const batch of planBatches(file, specs, budget).filter(({ sizes: { length } }) => length > 1)) {
         expect(batchMiB(file, batch.sizes)).toBeLessThanOrEqual(memoryMiB);
         const ms = batch.sizes.flatMap(spec => spec.outputs.map(output => {
           const scale = Math.min(1, spec.width! / width, 16383 / height);
-          return encodingMs(Math.max(1, width * scale - 1) * Math.max(1, height * scale - 1), output);
-        })).reduce((total, each) => total + each, decodingMs(format, width * height));
+          const pixels = Math.max(1, width * scale - 1) * Math.max(1, height * scale - 1);
+          const grown = (width * scale + 1) * (height * scale + 1);
+          const moves = ['webp', 'gif'].includes(kind) && output.format === 'webp' && frames > 1 && grown <= 3840 * 2160 && grown * frames <= 100_000_000;
+          return encodingMs(pixels, output) * (moves ? 2 * frames : 1);
+        })).reduce((total, each) => total + each, decodingMs(kind, width * height));
         expect(ms * 0.99).toBeLessThanOrEqual(plannedMs(budget));
       }
-    }), { numRuns: 300 });
+    }), { numRuns: 500 });
   });
+});
+
+describe('animations', () => {
+  const MOVING = fileOf(1000, 800, 'webp', 30);
+  const sizes = [1000, 900, 800].map(width => inside(width, 'webp'));
+
+  test('each frame is work', () => {
+    expect(namesOf(sizes, AMPLE, { ...MOVING, source: { ...MOVING.source, frames: 1 } })).toHaveLength(1);
+    expect(namesOf(sizes, AMPLE, MOVING)).toHaveLength(3);
+    const ms = 30 * (20 * 0.8 + 96 * 2 * 0.8);
+    expect(batchMs(MOVING, [sizes[0]])).toBeCloseTo(ms);
+  });
+
+  test('frames are in memory once as they came, in halves, and once more for the size at work', () => {
+    const [frame, all] = [0.8, 24];
+    const one = 150 + 20 + 4 * all + 4 * all / 3 + 52 * frame + 4 * all;
+    expect(batchMiB(MOVING, [sizes[0]])).toBe(Math.ceil(one + 4 * frame));
+    // What moves is made in turn, what stands still at once.
+    expect(batchMiB(MOVING, sizes)).toBe(Math.ceil(one + 4 * frame * (1 + 0.9 ** 2 + 0.8 ** 2)));
+    expect(batchMiB(MOVING, [inside(1000, 'webp', 'jpeg')])).toBe(Math.ceil(one + 10 * frame));
+    // Decoded by way of a copy, which is more where the size is small.
+    expect(batchMiB(MOVING, [inside(100, 'webp')])).toBe(Math.ceil(150 + 20 + 4 * all + 4 * all + 8 * frame));
+  });
+
+  test('frames that are not kept are no work', () => {
+    const still = (file: typeof MOVING, ...list: SizeSpec[]) => {
+      const one = { ...file, source: { ...file.source, frames: 1 } };
+      return batchMiB(file, list) === batchMiB(one, list) && batchMs(file, list) === batchMs(one, list);
+    };
+    expect(still(MOVING, inside(1000, 'jpeg', 'png', 'avif'))).toBe(true);
+    expect(still(fileOf(1000, 800, 'tiff', 30), ...sizes)).toBe(true);
+    expect(still({ ...MOVING, maxPixels: 23_000_000 }, sizes[0])).toBe(true);
+    expect(still(MOVING, sizes[0])).toBe(false);
+  });
+
+  test('frames of 4K move, larger ones do not', () => {
+    const moves = (width: number) => batchMs(fileOf(width, 2160, 'gif', 2), [inside(width, 'webp')]) > batchMs(fileOf(width, 2160, 'gif', 1), [inside(width, 'webp')]);
+    expect([3840, 3841].map(moves)).toEqual([true, false]);
+  });
+});
+
+/** The construct gives resizing what the worst file needs, or refuses the limits: no file within them may need more. */
+test('no file within the limits needs more memory or time than the construct told', () => {
+  const outputs = fc.subarray<OutputFormatName>(['jpeg', 'png', 'webp', 'avif'], { minLength: 1 });
+  const fit = fc.constantFrom<SizeSpec['fit']>('cover', 'contain', 'inside', 'outside', 'fill');
+  const size = fc.record({ fit, width: fc.integer({ min: 1, max: 16_383 }), height: fc.integer({ min: 1, max: 16_383 }), enlarge: fc.boolean(), outputs });
+  const side = fc.integer({ min: 1, max: 16_383 });
+  const kind = fc.constantFrom<SourceFormat>('jpeg', 'png', 'webp', 'gif', 'avif', 'tiff');
+  const source = fc.record({ format: kind, width: side, height: side, frames: fc.integer({ min: 1, max: 300 }) });
+  fc.assert(fc.property(size, source, ({ outputs: formats, ...spec }, file) => {
+    const frames = file.format === 'gif' || file.format === 'webp' ? file.frames : 1;
+    const sizes = [{ ...spec, name: 'a', background: '#ffffff', outputs: formats.map(format => ({ format })) }];
+    const maxPixels = file.width * file.height * frames;
+    fc.pre(maxPixels <= 100_000_000);
+    const planned = { source: { ...file, frames }, bytes: 1_000_000, maxPixels };
+    const limits = { acceptedTypes: [CONTENT_TYPES[file.format]], maxFileSize: 1_000_000, maxPixels, maxFrames: frames, sizes };
+    expect(batchMiB(planned, sizes)).toBeLessThanOrEqual(neededMiB(limits));
+    expect(neededSeconds(batchMs(planned, sizes), 1769)).toBeLessThanOrEqual(slowestSize(limits, 1769).seconds);
+  }), { numRuns: 2000 });
 });
 
 test('each size is in exactly one batch, in its order, and no batch is empty or twice', () => {
