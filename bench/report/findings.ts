@@ -26,7 +26,7 @@ export const FINDINGS: { readonly [row: string]: readonly string[] } = {
   ],
   'peers': [
     'None is faster, whatever is made of what. The nearest is libvips itself, called from Python: it decodes once for each size where this engine decodes once for all, so it falls back as encoding '
-    + 'gets cheaper or decoding dearer. It takes half of the memory, since one encoder runs at a time.',
+    + 'gets cheaper or decoding dearer. It takes less memory, since one encoder runs at a time.',
     'What stands higher in quality does so by tenths of a decibel, for other reasons than its pixels: @napi-rs/image writes more bytes at the same setting, and Pillow is held against itself. '
     + 'mozjpeg, the default of next/image, saves a quarter of the bytes of JPEG for less quality and two to four times the time. jimp reduces in JavaScript. ImageMagick samples before it reduces. '
     + 'Of the PNG with transparency JPEG is not judged, since each has a background of its own.',
