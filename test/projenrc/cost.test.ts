@@ -1,4 +1,5 @@
 import { billOf, totalOf } from '../../projenrc/scripts/cost/bill';
+import { ALL_CHANNELS, channelBill } from '../../projenrc/scripts/cost/channels';
 import { costSections, readmeSections } from '../../projenrc/scripts/cost/page';
 import { countsOf, gbSeconds, pipelineTakes, plainTakes, Takes } from '../../projenrc/scripts/cost/takes';
 
@@ -69,6 +70,14 @@ test('what the pipeline takes is what was counted: each state and the start, eac
 test('the plain design enters a state for each size and reads the file for each', () => {
   expect(plainTakes('five sizes in three formats')).toMatchObject({ transitions: 4 + 5, s3Writes: 1 + 15, s3Reads: 1 + 5, lambdaCalls: 4 + 8 });
   expect(plainTakes('default sizes')).toMatchObject({ transitions: 4 + 4, s3Writes: 1 + 8, s3Reads: 1 + 4 });
+});
+
+test.each(ALL_CHANNELS)('%s adds what its function was seen to call, and what its queue takes', channel => {
+  const items = Object.fromEntries(channelBill(channel).map(({ what, dollars }) => [what, Number(dollars.toFixed(2))]));
+
+  expect(items).toMatchObject({
+    'requests of SQS': 1.2, 'calls of its function': 0.2, ...(channel === 'eventBridge()' ? { events: 1 } : { reads: 0.13, messages: 1 }),
+  });
 });
 
 test('both pages say the same', () => {

@@ -1,4 +1,5 @@
 import { billOf, Item, totalOf } from './bill';
+import { ALL_CHANNELS, channelBill } from './channels';
 import { PRICES, PRICES_AS_OF, SOURCES } from './prices';
 import { CALL_SECONDS, countsOf, cpuOf, MB_OF_VCPU, measuredOn, Outputs, PHOTO_SECONDS, pipelineTakes, plainTakes, READS, smallCallCpu, Takes } from './takes';
 
@@ -25,7 +26,7 @@ function designsOf(outputs: Outputs): Designs {
 
 /** Sections of docs/cost.md. */
 export function costSections(): { readonly [section: string]: string } {
-  return { summary: summary(), bills: ALL.map(bill).join('\n\n'), basis: basis() };
+  return { summary: summary(), bills: ALL.map(bill).join('\n\n'), channels: channels(), basis: basis() };
 }
 
 function summary(): string {
@@ -71,6 +72,17 @@ function bill(outputs: Outputs): string {
 /** Step Functions first, whichever it is. */
 function order(what: string): number {
   return what.startsWith('Step') ? 0 : 1;
+}
+
+function channels(): string {
+  return [
+    '| channel | what an outcome takes | a million |',
+    '|---|---|---:|',
+    ...ALL_CHANNELS.map(channel => {
+      const items = channelBill(channel);
+      return `| \`${channel}\` | ${items.map(({ what, amount }) => `${what}: ${amount}`).join(', ')} | $${totalOf(items).toFixed(2)} |`;
+    }),
+  ].join('\n');
 }
 
 function basis(): string {

@@ -25,6 +25,9 @@ export const PRICES = {
   httpRequest: million(1, 'requests'),
   logGb: { dollars: 0.5, text: '$0.50 a GB' },
   trace: million(5, 'traces'),
+  busEvent: million(1, 'events'),
+  sqsRequest: million(0.4, 'requests'),
+  socketMessage: million(1, 'messages'),
 } as const;
 
 /** Where they stand. */
@@ -36,5 +39,7 @@ export const SOURCES: { readonly [service: string]: string } = {
   'SNS': 'https://aws.amazon.com/sns/pricing/',
   'API Gateway': 'https://aws.amazon.com/api-gateway/pricing/',
   'CloudWatch': 'https://aws.amazon.com/cloudwatch/pricing/',
+  'EventBridge': 'https://aws.amazon.com/eventbridge/pricing/',
+  'SQS': 'https://aws.amazon.com/sqs/pricing/',
   'X-Ray': 'https://aws.amazon.com/xray/pricing/',
 };
