@@ -4,6 +4,7 @@ import { detectContainer } from './containers';
 import { Extent } from './geometry';
 import { readHeader } from './header';
 import { damaged, rejected, unreadable } from './verdicts';
+import { isPremultiplied } from './whole-avif';
 import { wholeHeader } from './whole-file';
 import { isInForeignColours } from './whole-tiff';
 import { framesOfWebp } from './whole-webp';
@@ -48,7 +49,7 @@ export async function inspectImage(file: Buffer, limits: InspectLimits): Promise
   if (bytes === undefined) {
     return damaged();
   }
-  if (format === 'tiff' && isInForeignColours(bytes)) {
+  if ((format === 'tiff' && isInForeignColours(bytes)) || (format === 'avif' && isPremultiplied(bytes))) {
     return unreadable();
   }
   // The reader of WebP's header looks for each frame from the first one on: many would take it minutes.

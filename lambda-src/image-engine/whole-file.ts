@@ -1,3 +1,4 @@
+import { wholeAvif } from './whole-avif';
 import { wholeGif } from './whole-gif';
 import { wholeJpeg } from './whole-jpeg';
 import { headerOfPng, wholePng } from './whole-png';
@@ -28,31 +29,3 @@ const WHOLE: { readonly [format in SourceFormat]: (file: Buffer) => Buffer | und
   avif: wholeAvif,
   tiff: wholeTiff,
 };
-
-/** Boxes without which nothing can be decoded; a damaged box of another name is as good as trailing data. */
-const AVIF_BOXES = ['ftyp', 'meta', 'moov', 'mdat'];
-
-function wholeAvif(file: Buffer): Buffer | undefined {
-  const seen = new Set<string>();
-  for (let at = 0; at + 8 <= file.length;) {
-    const name = file.toString('latin1', at + 4, at + 8);
-    const end = at + boxBytes(file, at);
-    if (AVIF_BOXES.includes(name)) {
-      if (end > file.length) {
-        return undefined;
-      }
-      seen.add(name);
-    }
-    at = end;
-  }
-  return seen.has('meta') && (seen.has('mdat') || seen.has('moov')) ? file : undefined;
-}
-
-/** Size of a box: 0 means up to the end of the file, 1 that 64 bits follow the name. */
-function boxBytes(file: Buffer, at: number): number {
-  const size = file.readUInt32BE(at);
-  if (size === 1 && at + 16 <= file.length) {
-    return Math.max(16, Number(file.readBigUInt64BE(at + 8)));
-  }
-  return size === 0 ? file.length - at : Math.max(8, size);
-}

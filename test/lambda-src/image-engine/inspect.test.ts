@@ -183,6 +183,13 @@ describe('a TIFF whose numbers the decoder would take for other colours', () => 
   });
 });
 
+test('an AVIF whose colours were multiplied by their opacity is refused: the decoder would show them too dark', async () => {
+  const file = await encoded(plain(16, 16, [...BLUE, 128]), 'avif');
+  expect(await inspect(file, 'avif')).toMatchObject(accepted);
+  file.write('prem', file.indexOf('auxl', file.indexOf('iref')), 'latin1');
+  expect(await inspect(file, 'avif')).toEqual(rejected('unsupported-format', 'The image is compressed or laid out in a way that cannot be read.'));
+});
+
 describe('a damaged file', () => {
   // Of a JPEG, the decoder tells.
   test.each(ALL_FORMATS.filter(format => format !== 'jpeg'))('of %s that was cut in half is refused', async format => {

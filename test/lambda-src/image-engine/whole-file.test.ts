@@ -2,7 +2,7 @@ import { readHeader } from '../../../lambda-src/image-engine/header';
 import { wholeFile, wholeHeader } from '../../../lambda-src/image-engine/whole-file';
 import { framesOfWebp } from '../../../lambda-src/image-engine/whole-webp';
 import { SourceFormat } from '../../../src/contract/image-formats';
-import { TiffTag, jpegSegment, pngChunks, pngOf, pngWith, tiffDirectory, webpChunks, webpOf } from '../../fixtures/containers';
+import { TiffTag, isoBox, jpegSegment, pngChunks, pngOf, pngWith, tiffDirectory, webpChunks, webpOf } from '../../fixtures/containers';
 import { ALL_FORMATS, animation, inserted, smallPhoto } from '../../fixtures/images';
 
 const reachesItsEnd = (file: Buffer, format: SourceFormat) => wholeFile(file, format) !== undefined;
@@ -186,6 +186,13 @@ describe('a PNG', () => {
     const file = await plainly('png');
     expect([99, 100].map(count => reachesItsEnd(pngWith(file, 'IDAT', ...pairs(count)), 'png'))).toEqual([true, false]);
   });
+});
+
+test('of an AVIF a thousand boxes are looked at', async () => {
+  const file = await smallPhoto('avif');
+  const kind = file.readUInt32BE(0); // two more follow: what it is, and what it shows
+  const padded = (count: number) => Buffer.concat([file.subarray(0, kind), ...Array.from({ length: count }, () => isoBox('free')), file.subarray(kind)]);
+  expect([997, 998].map(count => reachesItsEnd(padded(count), 'avif'))).toEqual([true, false]);
 });
 
 describe('a TIFF', () => {
