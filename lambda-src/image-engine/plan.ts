@@ -5,7 +5,7 @@ import { topScale } from './reductions';
 import { OutputSpec, SizeSpec } from '../../src/contract/image-formats';
 import { SizeBatch, SourceImage } from '../../src/contract/messages';
 import {
-  animatedMiB, animatingMiB, animatingMs, decodingMiB, decodingMs, encodingMiB, encodingMs, plannedMs, ResizeBudget, resizeMiB,
+  animatedMiB, animatingMiB, animatingMs, decodingMiB, decodingMs, encodingMiB, encodingMs, enlargingMs, plannedMs, ResizeBudget, resizeMiB,
 } from '../../src/contract/resize-work';
 
 /**
@@ -94,7 +94,8 @@ function writtenOf({ source, maxPixels }: PlannedFile, size: SizeSpec): Pick<Tas
   const stills = size.outputs.filter(output => !moves(output));
   return {
     scale,
-    ms: sum(size.outputs.map(output => moves(output) ? animatingMs(pixels, source.frames, output) : encodingMs(pixels, output))),
+    ms: sum(size.outputs.map(output => moves(output) ? animatingMs(pixels, source.frames, output) : encodingMs(pixels, output)))
+      + (scale > 1 ? enlargingMs(pixels * (stills.length < size.outputs.length ? source.frames : 1)) : 0),
     mib: encodingMiB({ pixels, outputs: stills }),
     moving: stills.length < size.outputs.length ? [animatingMiB(pixels, pixels * source.frames)] : [],
   };

@@ -69,6 +69,14 @@ export function encodingMs(pixels: number, { format, ...own }: OutputSpec): numb
   }
 }
 
+/** Milliseconds for a megapixel that is enlarged, with transparency: four are made for each one that stays. */
+const ENLARGING_MS = 90;
+
+/** Milliseconds of one vCPU that enlarging takes. */
+export function enlargingMs(pixels: number): number {
+  return ENLARGING_MS * pixels / 1e6;
+}
+
 /** Milliseconds of one vCPU that decoding takes. */
 export function decodingMs(format: SourceFormat, pixels: number): number {
   return DECODING_MS[format] * pixels / 1e6;

@@ -1,7 +1,7 @@
 import { LONGEST_SIDE } from './defaults';
 import { CONTENT_TYPES, OutputSpec, SAME_AS_SOURCE, SizeProfile, SourceFormat } from '../contract/image-formats';
 import {
-  animatedMiB, animatingMiB, animatingMs, decodingMiB, decodingMs, encodingMiB, encodingMs, LARGEST_FRAME, neededSeconds, resizeMiB,
+  animatedMiB, animatingMiB, animatingMs, decodingMiB, decodingMs, encodingMiB, encodingMs, enlargingMs, LARGEST_FRAME, neededSeconds, resizeMiB,
 } from '../contract/resize-work';
 
 /** What the needs of resizing follow from. */
@@ -41,10 +41,12 @@ export function neededMiB(limits: ResizeLimits): number {
 export function slowestSize(limits: ResizeLimits, memoryMiB: number): { readonly name: string; readonly seconds: number } {
   const { maxPixels } = limits;
   const batches = smallestBatches(limits).map(({ format, sizes }) => {
-    const still = (size: Size) => sum(size.outputs.map(output => encodingMs(mostPixels(size, maxPixels), output)));
+    const enlarging = (size: Size, pixels: number) => size.enlarge ? enlargingMs(pixels) : 0;
+    const still = (size: Size) => sum(size.outputs.map(output => encodingMs(mostPixels(size, maxPixels), output)))
+      + enlarging(size, mostPixels(size, maxPixels));
     const animated = (size: Size) => canMove(format, size, limits) ? sum(size.outputs.map(output => output.format === 'webp'
       ? animatingMs(mostMovingPixels(size, limits), 1, output)
-      : encodingMs(mostFramePixels(size, limits), output))) : 0;
+      : encodingMs(mostFramePixels(size, limits), output))) + enlarging(size, mostMovingPixels(size, limits)) : 0;
     const ms = sizes.map(size => Math.max(still(size), animated(size)));
     return { name: sizes[ms.indexOf(Math.max(...ms))].name, seconds: neededSeconds(decodingMs(format, maxPixels) + sum(ms), memoryMiB) };
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { batchMiB, batchMs, planBatches } from '../../../lambda-src/image-engine/plan';
 import { CONTENT_TYPES, OutputFormatName, SizeSpec, SourceFormat } from '../../../src/contract/image-formats';
-import { decodingMs, encodingMs, neededSeconds, plannedMs } from '../../../src/contract/resize-work';
+import { decodingMs, encodingMs, enlargingMs, neededSeconds, plannedMs } from '../../../src/contract/resize-work';
 import { neededMiB, slowestSize } from '../../../src/private/resize-needs';
 
 const inside = (width: number, ...formats: OutputFormatName[]): SizeSpec => ({
@@ -29,6 +29,13 @@ test('more than a few seconds of encoding is spread', () => {
 test('a size that is not enlarged costs what the source holds', () => {
   const sizes = [8000, 9000].map(width => ({ ...inside(width, 'avif'), enlarge: false }));
   expect(planBatches(fileOf(800, 600), sizes, AMPLE)).toHaveLength(1);
+});
+
+test('to enlarge is work, for each frame that moves', () => {
+  const sizes = [5000, 4999].map(width => inside(width, 'jpeg'));
+  expect([fileOf(6000, 6000), fileOf(4000, 4000)].map(file => namesOf(sizes, AMPLE, file).length)).toEqual([1, 2]);
+  const ms = (enlarge: boolean) => batchMs(fileOf(500, 500, 'gif', 4), [{ ...inside(1000, 'webp'), enlarge, height: 1000 }]);
+  expect(ms(true) - 4 * ms(false)).toBeCloseTo(enlargingMs(4e6) - 3 * decodingMs('gif', 1e6), 3);
 });
 
 test('sizes that share a window are made together, whatever the work; those of another ratio need not be', () => {
@@ -149,8 +156,8 @@ describe('animations', () => {
 test('no file within the limits needs more memory or time than the construct told', () => {
   const outputs = fc.subarray<OutputFormatName>(['jpeg', 'png', 'webp', 'avif'], { minLength: 1 });
   const fit = fc.constantFrom<SizeSpec['fit']>('cover', 'contain', 'inside', 'outside', 'fill');
-  const size = fc.record({ fit, width: fc.integer({ min: 1, max: 16_383 }), height: fc.integer({ min: 1, max: 16_383 }), enlarge: fc.boolean(), outputs });
   const side = fc.integer({ min: 1, max: 16_383 });
+  const size = fc.record({ fit, width: side, height: side, enlarge: fc.boolean(), outputs });
   const kind = fc.constantFrom<SourceFormat>('jpeg', 'png', 'webp', 'gif', 'avif', 'tiff');
   const source = fc.record({ format: kind, width: side, height: side, frames: fc.integer({ min: 1, max: 300 }) });
   fc.assert(fc.property(size, source, ({ outputs: formats, ...spec }, file) => {
