@@ -2,7 +2,7 @@ import { GifFrame, sayingWhereItIsClear } from './gif-frames';
 
 const TRAILER = Buffer.from(';');
 
-/** Frames that are looked at: more are never allowed, and shall not cost memory. */
+/** More are never allowed: what stands behind them is not looked at. */
 const MOST_FRAMES = 10_000;
 
 /**
@@ -28,13 +28,12 @@ export function wholeGif(file: Buffer): Buffer | undefined {
         if (data >= file.length) {
           return undefined;
         }
-        const [left, top, width, height] = [1, 3, 5, 7].map(offset => file.readUInt16LE(at + offset));
-        if (!isComplete(file, data, width * height)) {
+        if (!isComplete(file, data, file.readUInt16LE(at + 5) * file.readUInt16LE(at + 7))) {
           return undefined;
         }
-        const unused = used.lastIndexOf(0);
-        if (frames.length < MOST_FRAMES) {
-          frames.push({ at, left, top, width, height, ...(control !== undefined && { control }), ...(unused >= 0 && { unused }) });
+        frames.push(frameOf(file, at, control));
+        if (frames.length > MOST_FRAMES) {
+          return file;
         }
         control = undefined;
         at = afterSubBlocks(file, data + 1);
@@ -46,6 +45,20 @@ export function wholeGif(file: Buffer): Buffer | undefined {
     }
   }
   return imageSeen && at === file.length ? Buffer.concat([whole(at), TRAILER]) : undefined;
+}
+
+/** The frame that `isComplete` looked at last. */
+function frameOf(file: Buffer, at: number, control: number | undefined): GifFrame {
+  const unused = used.lastIndexOf(0);
+  return {
+    at,
+    left: file.readUInt16LE(at + 1),
+    top: file.readUInt16LE(at + 3),
+    width: file.readUInt16LE(at + 5),
+    height: file.readUInt16LE(at + 7),
+    control,
+    unused: unused < 0 ? undefined : unused,
+  };
 }
 
 function colourTableBytes(flags: number): number {
