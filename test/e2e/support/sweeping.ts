@@ -7,25 +7,24 @@ import { UploadRecord } from '../../../src/contract/upload-record';
 
 /** Lets time pass for one upload: what would be due later is due now. The record's version stays, as it would. */
 export async function makeDue(pipeline: DeployedPipeline, uploadId: string): Promise<void> {
-  await pipeline.aws.dynamodb.send(new UpdateItemCommand({
-    TableName: pipeline.output('UploadsTable'),
-    Key: { uploadId: { S: uploadId } },
-    UpdateExpression: 'SET dueAt = :past',
-    ConditionExpression: 'attribute_exists(openShard)',
-    ExpressionAttributeValues: { ':past': { N: '1' } },
-  }));
+  await setDueAt(pipeline, uploadId, 1);
 }
 
 /** Sees to it that what earlier files left open does not become due while another one counts what its own sweeps do. */
 export async function setAside(pipeline: DeployedPipeline): Promise<void> {
   const open = (await readRecords(pipeline)).filter(({ openShard }) => openShard !== undefined);
-  const tomorrow = String(Math.floor(Date.now() / 1_000) + 86_400);
-  await Promise.all(open.map(async ({ uploadId }) => pipeline.aws.dynamodb.send(new UpdateItemCommand({
+  const tomorrow = Math.floor(Date.now() / 1_000) + 86_400;
+  await Promise.all(open.map(async ({ uploadId }) => setDueAt(pipeline, uploadId, tomorrow)));
+}
+
+async function setDueAt(pipeline: DeployedPipeline, uploadId: string, seconds: number): Promise<void> {
+  await pipeline.aws.dynamodb.send(new UpdateItemCommand({
     TableName: pipeline.output('UploadsTable'),
     Key: { uploadId: { S: uploadId } },
-    UpdateExpression: 'SET dueAt = :tomorrow',
-    ExpressionAttributeValues: { ':tomorrow': { N: tomorrow } },
-  }))));
+    UpdateExpression: 'SET dueAt = :dueAt',
+    ConditionExpression: 'attribute_exists(openShard)',
+    ExpressionAttributeValues: { ':dueAt': { N: String(seconds) } },
+  }));
 }
 
 /** Calls sweep-uploads, as its schedule does, and waits for what it did. */
