@@ -1,8 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Comparison, Row, RowResult } from './row';
+import { withStub } from './stubbed';
 import { HandlerName } from '../../src/contract/environment';
 import { taskInput } from '../../test/lambda-src/support/payloads';
 import { UPLOAD_ID } from '../../test/lambda-src/support/records';
@@ -18,32 +18,6 @@ export const HANDLERS: ReadonlyArray<readonly [HandlerName, unknown, number]> = 
   ['start-workflow', s3Event(), 3.5],
   ['record-image', { ...taskInput(), revision: 'r1', source: { format: 'jpeg', width: 1, height: 1, frames: 1, hasAlpha: false, sha256: '' }, images: [] }, 3.2],
 ];
-
-/** Every variable that any of them reads. */
-export const ENVIRONMENT = {
-  UPLOADS_TABLE_NAME: 'table',
-  UPLOADS_BUCKET_NAME: 'uploads',
-  IMAGES_BUCKET_NAME: 'images',
-  KEY_PREFIX: '/',
-  AUTHORIZATION: 'iam',
-  ACCEPTED_TYPES: '["image/jpeg"]',
-  MAX_FILE_SIZE: '1000000',
-  MAX_PIXELS: '100000000',
-  MAX_FRAMES: '1',
-  UPLOAD_EXPIRY_SECONDS: '300',
-  URL_EXPIRY_SECONDS: '900',
-  LONGEST_RUN_SECONDS: '900',
-  STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:uploads',
-  STATE_MACHINE_TYPE: 'STANDARD',
-  PIPELINE_ID: 'Bench-Images',
-  AWS_REGION: 'eu-west-1',
-  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_LAMBDA_FUNCTION_NAME: 'bench',
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
-  // What the SDK has to say of old versions of Node.js, Lambda's version does not hear.
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-};
 
 /** What `jobs/cold.ts` prints, in ms. */
 interface Printed {
@@ -72,29 +46,21 @@ export const COLD_START: Row = {
   method: 'From the start of a process to its end: Node.js, the bundle, and one call, whose calls of AWS go to a stub on the same machine. In turn with `node -e 0`, which is the unit. '
     + 'Where other work shares the processor, the start of any process takes longer, and the ratio of times is less than it should be: that of processor times holds. '
     + 'No TLS, no Lambda: what is ours of it.',
-  run: async (rounds): Promise<RowResult> => {
-    const stub = spawn(process.execPath, [script('stub')], { stdio: ['ignore', 'pipe', 'inherit'] });
-    try {
-      const [port] = await once(stub.stdout, 'data') as [Buffer];
-      // Nothing of whoever measures: certificates of NODE_EXTRA_CA_CERTS alone would take Node.js longer than all else.
-      const env = { PATH: process.env.PATH, ...ENVIRONMENT, AWS_ENDPOINT_URL: `http://127.0.0.1:${port.toString().trim()}` };
-      const runs = HANDLERS.map((): Cold[] => []);
-      const nothing: number[] = [];
-      const alone: Cold[] = [];
-      for (let round = 0; round < 3 * rounds; round++) {
-        nothing.push(timed(['-e', '0'], env).wallMs);
-        alone.push(cold([], env));
-        HANDLERS.forEach(([name, event], index) => runs[index].push(cold([bundleOf(name), JSON.stringify(event)], env)));
-      }
-      const unit = { wallMs: median(nothing), cpuMs: median(alone.map(({ cpuMs }) => cpuMs)) };
-      return {
-        sample: `${3 * rounds} starts of each`,
-        comparisons: HANDLERS.map(([name,, target], index) => comparisonOf(name, runs[index], unit, target)),
-      };
-    } finally {
-      stub.kill();
+  run: (rounds): Promise<RowResult> => withStub(env => {
+    const runs = HANDLERS.map((): Cold[] => []);
+    const nothing: number[] = [];
+    const alone: Cold[] = [];
+    for (let round = 0; round < 3 * rounds; round++) {
+      nothing.push(timed(['-e', '0'], env).wallMs);
+      alone.push(cold([], env));
+      HANDLERS.forEach(([name, event], index) => runs[index].push(cold([bundleOf(name), JSON.stringify(event)], env)));
     }
-  },
+    const unit = { wallMs: median(nothing), cpuMs: median(alone.map(({ cpuMs }) => cpuMs)) };
+    return {
+      sample: `${3 * rounds} starts of each`,
+      comparisons: HANDLERS.map(([name,, target], index) => comparisonOf(name, runs[index], unit, target)),
+    };
+  }),
 };
 
 function comparisonOf(name: HandlerName, runs: readonly Cold[], unit: Pick<Cold, 'wallMs' | 'cpuMs'>, target: number): Comparison {
