@@ -8,13 +8,13 @@ import { ENCODER_DEFAULTS, OutputFormatName, OutputSpec, SourceFormat } from './
  */
 
 /** MiB that are taken whatever is made: Node.js, the libraries, and what lies between. */
-export const RESIZE_BASE_MIB = 150;
+const RESIZE_BASE_MIB = 150;
 
 /** Copies of the file that are held at once. */
-export const FILE_COPIES = 2;
+const FILE_COPIES = 2;
 
 /** MiB for a megapixel of decoded pixels, with transparency. */
-export const DECODED_MIB = 4;
+const DECODED_MIB = 4;
 
 /**
  * MiB for a megapixel of the file while it is decoded, at most. JPEG, PNG and TIFF of the usual kind are read line by line in less than 2;
